@@ -1,0 +1,2 @@
+/** Hot paths under JMH and whole-program scenarios. */
+package dev.soban.benchmarks;

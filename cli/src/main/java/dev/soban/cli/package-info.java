@@ -1,0 +1,2 @@
+/** The soban command. */
+package dev.soban.cli;

@@ -1,0 +1,2 @@
+/** Names, versions, signatures and what a model says of its inputs and outputs. */
+package dev.soban.core.model;

@@ -1,0 +1,35 @@
+package dev.soban.core.predict;
+
+import java.util.concurrent.Executor;
+
+/**
+ * What a request carries beside its tensors.
+ *
+ * @param id as the caller gave it or the transport made it; in every log line
+ * @param caller who asks, and how urgently
+ * @param deadline after which an answer is of no use
+ * @param cancellation fires when nobody waits for the answer any more
+ * @param home where the answer's continuation runs; engine threads never run one
+ * @param timings where the request's time went so far
+ */
+public record RequestContext(
+    String id,
+    Caller caller,
+    Deadline deadline,
+    Cancellation cancellation,
+    Executor home,
+    Timings timings) {
+
+  public RequestContext withDeadline(Deadline other) {
+    return new RequestContext(id, caller, other, cancellation, home, timings);
+  }
+
+  /**
+   * Who asks, and how urgently.
+   *
+   * @param priority 1 is the highest; 0 stands for the default
+   */
+  public record Caller(String tenant, int priority) {
+    public static final Caller ANONYMOUS = new Caller("anonymous", 0);
+  }
+}

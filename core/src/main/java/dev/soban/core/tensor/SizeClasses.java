@@ -1,0 +1,31 @@
+package dev.soban.core.tensor;
+
+/** Rounds sizes up to four steps a doubling, from 64 bytes: at most a fifth of a slab is waste. */
+final class SizeClasses {
+  private static final int MIN_LOG = 6;
+  private static final int STEPS_LOG = 2;
+  private static final int STEPS = 1 << STEPS_LOG;
+
+  /** Classes up to 2^46 bytes, far beyond what a machine can hold. */
+  static final int COUNT = (46 - MIN_LOG) * STEPS + 1;
+
+  private SizeClasses() {}
+
+  static int of(long sizeBytes) {
+    if (sizeBytes <= 1L << MIN_LOG) {
+      return 0;
+    }
+    int log = 63 - Long.numberOfLeadingZeros(sizeBytes - 1);
+    int step = (int) ((sizeBytes - 1) >>> (log - STEPS_LOG)) & (STEPS - 1);
+    return (log - MIN_LOG) * STEPS + step + 1;
+  }
+
+  static long sizeBytes(int sizeClass) {
+    if (sizeClass == 0) {
+      return 1L << MIN_LOG;
+    }
+    int log = (sizeClass - 1) / STEPS + MIN_LOG;
+    int step = (sizeClass - 1) % STEPS + 1;
+    return (1L << log) + ((long) step << (log - STEPS_LOG));
+  }
+}

@@ -1,0 +1,167 @@
+package dev.soban.core.tensor;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands out off-heap slabs and keeps returned ones for reuse, by size class. Thread-safe.
+ *
+ * <p>Small slabs are carved from chunks that live as long as the process; large ones own their
+ * memory, and it goes back to the system when the pool holds more idle bytes than it may retain.
+ */
+public final class TensorPool {
+  private static final long CHUNK_BYTES = 1L << 20;
+  private static final long LARGE_BYTES = CHUNK_BYTES / 4;
+  private static final long ALIGNMENT_BYTES = 64;
+
+  private final long limitBytes;
+  private final long retainBytes;
+  private final SizeClass[] classes = new SizeClass[SizeClasses.COUNT];
+  private final AtomicLong allocatedBytes = new AtomicLong();
+  private final AtomicLong idleBytes = new AtomicLong();
+  private final AtomicLong heldSlabs = new AtomicLong();
+  private final Chunks chunks = new Chunks();
+
+  /**
+   * @param limitBytes bound on all memory of the pool, held and idle
+   * @param retainBytes how much large memory may lie idle before it goes back to the system
+   */
+  public TensorPool(long limitBytes, long retainBytes) {
+    if (limitBytes < CHUNK_BYTES) {
+      throw new IllegalArgumentException(
+          "limitBytes: " + limitBytes + " (expected: >= " + CHUNK_BYTES + ")");
+    }
+    this.limitBytes = limitBytes;
+    this.retainBytes = retainBytes;
+    for (int i = 0; i < classes.length; i++) {
+      classes[i] = new SizeClass();
+    }
+  }
+
+  /**
+   * Memory of at least the given size; the caller publishes or releases it.
+   *
+   * @throws TensorMemoryExhausted when the pool's bound is reached
+   */
+  public Slab allocate(long sizeBytes) {
+    int sizeClass = SizeClasses.of(sizeBytes);
+    Slab slab = classes[sizeClass].poll();
+    if (slab == null) {
+      slab = create(sizeClass);
+    } else if (large(sizeClass)) {
+      idleBytes.addAndGet(-SizeClasses.sizeBytes(sizeClass));
+    }
+    slab.acquired();
+    heldSlabs.incrementAndGet();
+    return slab;
+  }
+
+  /** Slabs handed out and not yet returned; 0 when nothing is in flight. */
+  public long heldSlabs() {
+    return heldSlabs.get();
+  }
+
+  /** Off-heap bytes of the pool, held and idle. */
+  public long allocatedBytes() {
+    return allocatedBytes.get();
+  }
+
+  void giveBack(Slab slab) {
+    heldSlabs.decrementAndGet();
+    int sizeClass = slab.sizeClass();
+    if (large(sizeClass)) {
+      long size = SizeClasses.sizeBytes(sizeClass);
+      if (idleBytes.addAndGet(size) > retainBytes) {
+        idleBytes.addAndGet(-size);
+        allocatedBytes.addAndGet(-size);
+        chunks.free(slab.memory());
+        return;
+      }
+    }
+    classes[sizeClass].offer(slab);
+  }
+
+  private Slab create(int sizeClass) {
+    long size = SizeClasses.sizeBytes(sizeClass);
+    if (large(sizeClass)) {
+      reserve(size);
+      return new Slab(allocateOwned(size), sizeClass, this);
+    }
+    return new Slab(chunks.carve(size), sizeClass, this);
+  }
+
+  private MemorySegment allocateOwned(long size) {
+    try {
+      return chunks.own(size);
+    } catch (OutOfMemoryError e) {
+      allocatedBytes.addAndGet(-size);
+      throw new TensorMemoryExhausted(size, limitBytes);
+    }
+  }
+
+  private void reserve(long size) {
+    if (allocatedBytes.addAndGet(size) > limitBytes) {
+      allocatedBytes.addAndGet(-size);
+      throw new TensorMemoryExhausted(size, limitBytes);
+    }
+  }
+
+  private static boolean large(int sizeClass) {
+    return SizeClasses.sizeBytes(sizeClass) >= LARGE_BYTES;
+  }
+
+  /** Returned slabs of one size, last in first out so that warm memory is reused. */
+  private static final class SizeClass {
+    private final ArrayDeque<Slab> idle = new ArrayDeque<>();
+
+    synchronized @Nullable Slab poll() {
+      return idle.pollLast();
+    }
+
+    synchronized void offer(Slab slab) {
+      idle.addLast(slab);
+    }
+  }
+
+  /** Where memory comes from: chunks for small slabs, an arena each for large ones. */
+  private final class Chunks {
+    private final Map<Long, Arena> arenas = new HashMap<>();
+    private MemorySegment chunk = MemorySegment.NULL;
+    private long used;
+
+    synchronized MemorySegment carve(long size) {
+      if (used + size > chunk.byteSize()) {
+        reserve(CHUNK_BYTES);
+        chunk = Arena.global().allocate(CHUNK_BYTES, ALIGNMENT_BYTES);
+        used = 0;
+      }
+      MemorySegment carved = chunk.asSlice(used, size);
+      used += size;
+      return carved;
+    }
+
+    MemorySegment own(long size) {
+      Arena arena = Arena.ofShared();
+      MemorySegment memory = arena.allocate(size, ALIGNMENT_BYTES);
+      synchronized (this) {
+        arenas.put(memory.address(), arena);
+      }
+      return memory;
+    }
+
+    void free(MemorySegment memory) {
+      Arena arena;
+      synchronized (this) {
+        arena = arenas.remove(memory.address());
+      }
+      if (arena != null) {
+        arena.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import org.jspecify.annotations.NullMarked;
+
+/** What serving is: tensors, models, predictors, batching; no network, no engine. */
+@NullMarked
+module dev.soban.core {
+  requires static transitive org.jspecify;
+
+  exports dev.soban.core.engine;
+  exports dev.soban.core.model;
+  exports dev.soban.core.predict;
+  exports dev.soban.core.tensor;
+  exports dev.soban.core.time;
+}

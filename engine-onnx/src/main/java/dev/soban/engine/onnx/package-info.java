@@ -1,0 +1,2 @@
+/** ONNX models on ONNX Runtime. */
+package dev.soban.engine.onnx;

@@ -1,0 +1,2 @@
+/** The models that ship, and the code that trains them. */
+package dev.soban.examples;

@@ -1,0 +1,7 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The models that ship, and the code that trains them. */
+@NullMarked
+module dev.soban.examples {
+  requires static transitive org.jspecify;
+}

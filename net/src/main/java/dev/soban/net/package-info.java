@@ -1,0 +1,2 @@
+/** HTTP on Netty: server and client. */
+package dev.soban.net;

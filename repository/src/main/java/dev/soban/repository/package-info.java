@@ -1,0 +1,2 @@
+/** Model folders, model.yaml and soban.yaml. */
+package dev.soban.repository;

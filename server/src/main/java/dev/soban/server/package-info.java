@@ -1,0 +1,2 @@
+/** Inference protocols over HTTP, and the admin port. */
+package dev.soban.server;

@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Inference protocols over HTTP, and the admin port. */
+@NullMarked
+module dev.soban.server {
+  requires static transitive org.jspecify;
+  requires transitive dev.soban.core;
+  requires transitive dev.soban.net;
+}

@@ -1,0 +1,2 @@
+/** A picture in, a tensor out. */
+package dev.soban.vision;
