@@ -5,9 +5,16 @@ import org.jspecify.annotations.NullMarked;
 module dev.soban.core {
   requires static transitive org.jspecify;
 
+  exports dev.soban.core.batch;
+  exports dev.soban.core.deadline;
   exports dev.soban.core.engine;
+  exports dev.soban.core.lifecycle;
   exports dev.soban.core.model;
+  exports dev.soban.core.observe;
   exports dev.soban.core.predict;
+  exports dev.soban.core.prepare;
+  exports dev.soban.core.stack;
   exports dev.soban.core.tensor;
   exports dev.soban.core.time;
+  exports dev.soban.core.validate;
 }

@@ -19,7 +19,8 @@ public final class VersionOrder implements Comparator<String> {
         return order;
       }
     }
-    return Integer.compare(leftParts.length, rightParts.length);
+    int order = Integer.compare(leftParts.length, rightParts.length);
+    return order != 0 ? order : left.compareTo(right);
   }
 
   private static int comparePart(String left, String right) {

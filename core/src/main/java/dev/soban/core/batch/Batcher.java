@@ -1,0 +1,315 @@
+package dev.soban.core.batch;
+
+import dev.soban.core.engine.Engine;
+import dev.soban.core.engine.RunControl;
+import dev.soban.core.model.ModelVersion;
+import dev.soban.core.model.Signature;
+import dev.soban.core.predict.Failures;
+import dev.soban.core.predict.InferenceRequest;
+import dev.soban.core.predict.InferenceResponse;
+import dev.soban.core.predict.Parameters;
+import dev.soban.core.predict.PredictionException;
+import dev.soban.core.predict.Predictor;
+import dev.soban.core.tensor.Tensor;
+import dev.soban.core.tensor.TensorPool;
+import dev.soban.core.time.Ticker;
+import dev.soban.core.time.Timer;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Turns an engine into a predictor: requests wait in a queue, and whenever a compute slot is free
+ * the rows that are due run together.
+ *
+ * <p>The queue decides; this class holds the lock, asks for turns and settles tickets. Every ticket
+ * is settled exactly once: answered, failed, or abandoned by its cancellation. A run that nobody
+ * waits for any more is stopped.
+ */
+public final class Batcher implements Predictor {
+  /** Below this a second run costs more in waking its thread than it saves. */
+  private static final long WORTH_WAKING_NANOS = 100_000;
+
+  private static final Duration MIN_RETRY = Duration.ofSeconds(1);
+
+  private final ModelVersion model;
+  private final BatchPlan plan;
+  private final Grouping grouping;
+  private final Surroundings surroundings;
+  private final EngineRun engineRun;
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
+  // Guarded by lock:
+  private final Object lock = new Object();
+  private final BatchQueue queue;
+  private final RunTimes runTimes = new RunTimes();
+  private int running;
+  private boolean alarmSet;
+  private boolean draining;
+
+  /** What a batcher needs beside its model. */
+  public record Surroundings(
+      ComputeSlots slots, TensorPool memory, Ticker ticker, Timer timer, BatchListener listener) {}
+
+  public Batcher(
+      ModelVersion model,
+      Engine engine,
+      Signature signature,
+      BatchPlan plan,
+      Surroundings surroundings) {
+    this.model = model;
+    this.plan = plan;
+    this.grouping = new Grouping(signature);
+    this.surroundings = surroundings;
+    this.queue = new BatchQueue(plan);
+    this.engineRun =
+        new EngineRun(
+            model.toString(),
+            engine,
+            surroundings.memory(),
+            surroundings.ticker(),
+            surroundings.listener());
+  }
+
+  @Override
+  public CompletionStage<InferenceResponse> predict(InferenceRequest request) {
+    long now = surroundings.ticker().nanos();
+    Ticket ticket = new Ticket(request, group(request), rows(request), now);
+    boolean start;
+    synchronized (lock) {
+      if (draining || queue.requests() >= plan.maxRequests()) {
+        ticket.settle();
+        return CompletableFuture.failedFuture(refusal());
+      }
+      queue.add(ticket);
+      start = claimTurn(now);
+      if (!start) {
+        setAlarm(now);
+      }
+    }
+    request.context().cancellation().onCancel(() -> abandon(ticket));
+    if (start) {
+      surroundings.slots().turn(this::work);
+    }
+    return ticket.answer;
+  }
+
+  /** Takes no more requests; the stage completes when the last one has been settled. */
+  public CompletionStage<Void> drain() {
+    synchronized (lock) {
+      draining = true;
+      noteIfDrained();
+    }
+    return drained;
+  }
+
+  /** Requests that wait for their first or further rows to run. */
+  public int waitingRequests() {
+    synchronized (lock) {
+      return queue.requests();
+    }
+  }
+
+  private Object group(InferenceRequest request) {
+    return plan.merges() ? grouping.of(request) : this;
+  }
+
+  private long rows(InferenceRequest request) {
+    if (plan.merges()) {
+      for (Tensor input : request.inputs().values()) {
+        if (input.shape().rank() > 0) {
+          return input.shape().dim(0);
+        }
+      }
+    }
+    return 1;
+  }
+
+  private PredictionException refusal() {
+    if (draining) {
+      return new PredictionException.Unavailable(
+          "model " + model + " is being unloaded; try again, or ask another version");
+    }
+    long waitNanos =
+        runTimes.averageNanos()
+            * queue.rows()
+            / Math.max(1L, (long) plan.maxRows() * plan.instances());
+    Duration wait = Duration.ofNanos(waitNanos);
+    return new PredictionException.Overloaded(
+        "model "
+            + model
+            + ": "
+            + queue.requests()
+            + " requests wait already (expected: fewer than "
+            + plan.maxRequests()
+            + "); try again later",
+        wait.compareTo(MIN_RETRY) < 0 ? MIN_RETRY : wait);
+  }
+
+  /** Called with the lock held; true when the caller must ask for a turn. */
+  private boolean claimTurn(long nowNanos) {
+    if (running >= plan.instances()
+        || queue.dueInNanos(nowNanos) > 0
+        || (running > 0 && !worthAnotherRun())) {
+      return false;
+    }
+    running++;
+    return true;
+  }
+
+  private boolean worthAnotherRun() {
+    return queue.rows() > plan.maxRows() || runTimes.averageNanos() > WORTH_WAKING_NANOS;
+  }
+
+  /** Called with the lock held: a batch that waits for company is looked at again when due. */
+  private void setAlarm(long nowNanos) {
+    long dueInNanos = queue.dueInNanos(nowNanos);
+    if (alarmSet || dueInNanos == 0 || dueInNanos == Long.MAX_VALUE) {
+      return;
+    }
+    alarmSet = true;
+    surroundings.timer().schedule(dueInNanos, this::alarm);
+  }
+
+  private void alarm() {
+    boolean start;
+    synchronized (lock) {
+      alarmSet = false;
+      long now = surroundings.ticker().nanos();
+      start = claimTurn(now);
+      if (!start) {
+        setAlarm(now);
+      }
+    }
+    if (start) {
+      surroundings.slots().turn(this::work);
+    }
+  }
+
+  /** One turn on a compute thread; goes on while something is due and nobody else wants it. */
+  private void work() {
+    do {
+      List<Part> parts;
+      RunControl control;
+      synchronized (lock) {
+        parts = queue.take(surroundings.ticker().nanos());
+        if (parts.isEmpty()) {
+          running--;
+          setAlarm(surroundings.ticker().nanos());
+          noteIfDrained();
+          return;
+        }
+        control = new RunControl(parts.size());
+        for (Part part : parts) {
+          part.ticket().runsUnder(control);
+        }
+      }
+      run(parts, control);
+    } while (!surroundings.slots().contended());
+    surroundings.slots().turn(this::work);
+  }
+
+  private void run(List<Part> parts, RunControl control) {
+    long begunNanos = surroundings.ticker().nanos();
+    List<PartOutcome> outcomes = engineRun.run(parts, control);
+    Settlements settlements = new Settlements();
+    synchronized (lock) {
+      runTimes.learn(surroundings.ticker().nanos() - begunNanos);
+      for (PartOutcome outcome : outcomes) {
+        outcome.part().ticket().ranUnder(control);
+        settle(outcome, settlements);
+      }
+    }
+    settlements.post();
+  }
+
+  private void settle(PartOutcome outcome, Settlements settlements) {
+    Ticket ticket = outcome.part().ticket();
+    switch (outcome) {
+      case PartOutcome.Answered answered -> {
+        if (ticket.settled()) {
+          answered.outputs().values().forEach(Tensor::close);
+        } else if (ticket.answered(answered.part().answeredBy(answered.outputs()))) {
+          ticket.settle();
+          settleWhole(ticket, settlements);
+        }
+      }
+      case PartOutcome.Failed failed -> {
+        if (ticket.settle()) {
+          forget(ticket).forEach(RunControl::abandonOne);
+          settlements.fail(ticket, failed.reason());
+        }
+      }
+    }
+  }
+
+  private void settleWhole(Ticket ticket, Settlements settlements) {
+    List<Part> parts = ticket.takeAnswers();
+    if (parts.size() == 1) {
+      settlements.answer(ticket, response(ticket, parts.getFirst().inputs()));
+      return;
+    }
+    try {
+      settlements.answer(ticket, response(ticket, joined(parts)));
+    } catch (RuntimeException e) {
+      settlements.fail(ticket, Failures.of(e));
+    } finally {
+      parts.forEach(Part::release);
+    }
+  }
+
+  private Map<String, Tensor> joined(List<Part> parts) {
+    List<Map<String, Tensor>> inOrder =
+        parts.stream().sorted(Comparator.comparingLong(Part::from)).map(Part::inputs).toList();
+    return Rows.joined(inOrder, surroundings.memory());
+  }
+
+  private InferenceResponse response(Ticket ticket, Map<String, Tensor> outputs) {
+    return new InferenceResponse(model, ordered(outputs, ticket), Parameters.NONE);
+  }
+
+  private static Map<String, Tensor> ordered(Map<String, Tensor> outputs, Ticket ticket) {
+    if (ticket.request.outputs().isEmpty()) {
+      return outputs;
+    }
+    Map<String, Tensor> ordered = LinkedHashMap.newLinkedHashMap(outputs.size());
+    for (String name : ticket.request.outputs()) {
+      ordered.put(name, Objects.requireNonNull(outputs.get(name)));
+    }
+    return ordered;
+  }
+
+  private void abandon(Ticket ticket) {
+    PredictionException reason = ticket.request.context().cancellation().reason();
+    List<RunControl> runs;
+    synchronized (lock) {
+      if (reason == null || !ticket.settle()) {
+        return;
+      }
+      runs = forget(ticket);
+      noteIfDrained();
+    }
+    runs.forEach(RunControl::abandonOne);
+    Settlements settlements = new Settlements();
+    settlements.fail(ticket, reason);
+    settlements.post();
+  }
+
+  /** Called with the lock held for a ticket that just settled: the runs that still work for it. */
+  private List<RunControl> forget(Ticket ticket) {
+    queue.remove(ticket);
+    ticket.takeAnswers().forEach(Part::release);
+    return ticket.running();
+  }
+
+  private void noteIfDrained() {
+    if (draining && running == 0 && queue.requests() == 0) {
+      drained.completeAsync(() -> null);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.soban.core.batch;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The compute threads of one device, shared by all models on it: one batch is one turn, turns are
+ * taken in the order asked for. Without this each model alone would oversubscribe the cores.
+ */
+public final class ComputeSlots implements AutoCloseable {
+  private final ThreadPoolExecutor threads;
+
+  /**
+   * @param slots how many batches run at once; the number of cores, for the CPU
+   */
+  public ComputeSlots(String name, int slots) {
+    if (slots < 1) {
+      throw new IllegalArgumentException("slots: " + slots + " (expected: >= 1)");
+    }
+    threads =
+        new ThreadPoolExecutor(
+            slots,
+            slots,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("soban-" + name + "-", 1).daemon(true).factory());
+  }
+
+  public int slots() {
+    return threads.getMaximumPoolSize();
+  }
+
+  /**
+   * Asks for one turn.
+   *
+   * @throws RejectedExecutionException after closing
+   */
+  void turn(Runnable batch) {
+    threads.execute(batch);
+  }
+
+  /** Whether somebody waits for a turn, so that whoever runs should go to the back of the line. */
+  boolean contended() {
+    return !threads.getQueue().isEmpty();
+  }
+
+  /** Lets running and waiting turns end, takes no more. */
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}

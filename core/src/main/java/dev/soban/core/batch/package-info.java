@@ -1,0 +1,2 @@
+/** Behaviour: rows that wait share runs of the engine. */
+package dev.soban.core.batch;

@@ -1,0 +1,2 @@
+/** Behaviour: an answer comes in time, or a refusal does. */
+package dev.soban.core.deadline;

@@ -1,0 +1,2 @@
+/** Versions of models: loading, checking, answering, leaving. */
+package dev.soban.core.lifecycle;

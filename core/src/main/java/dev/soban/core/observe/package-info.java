@@ -1,0 +1,2 @@
+/** Behaviour: what happened to requests, counted. */
+package dev.soban.core.observe;

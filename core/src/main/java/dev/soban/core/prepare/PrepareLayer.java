@@ -1,0 +1,90 @@
+package dev.soban.core.prepare;
+
+import dev.soban.core.predict.Failures;
+import dev.soban.core.predict.InferenceRequest;
+import dev.soban.core.predict.InferenceResponse;
+import dev.soban.core.predict.Layer;
+import dev.soban.core.predict.PredictionException;
+import dev.soban.core.predict.Predictor;
+import dev.soban.core.tensor.BytesElements;
+import dev.soban.core.tensor.DataType;
+import dev.soban.core.tensor.Tensor;
+import dev.soban.core.tensor.TensorPool;
+import dev.soban.core.time.Ticker;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * Decodes encoded elements on a bounded pool, just above the batcher, so that refused requests cost
+ * no decoding. A request that sends the finished tensor passes untouched.
+ */
+public final class PrepareLayer implements Layer {
+  private final RowDecoder decoder;
+  private final DecodePool pool;
+  private final TensorPool memory;
+  private final Ticker ticker;
+
+  public PrepareLayer(RowDecoder decoder, DecodePool pool, TensorPool memory, Ticker ticker) {
+    this.decoder = decoder;
+    this.pool = pool;
+    this.memory = memory;
+    this.ticker = ticker;
+  }
+
+  /**
+   * Where decoding runs.
+   *
+   * @param width how many elements of one request may be decoded at once
+   */
+  public record DecodePool(Executor executor, int width) {}
+
+  @Override
+  public Predictor around(Predictor next) {
+    return request -> {
+      Tensor encoded = request.inputs().get(decoder.target().name());
+      if (encoded == null || encoded.dataType() != DataType.BYTES) {
+        return next.predict(request);
+      }
+      try {
+        return decode(request, encoded, next);
+      } catch (RuntimeException refusal) {
+        return CompletableFuture.failedFuture(Failures.of(refusal));
+      }
+    };
+  }
+
+  private CompletionStage<InferenceResponse> decode(
+      InferenceRequest request, Tensor encoded, Predictor next) {
+    List<MemorySegment> files = BytesElements.of(encoded);
+    for (int i = 0; i < files.size(); i++) {
+      check(files, i);
+    }
+    return new RequestDecoding(
+            request,
+            new Encoded(encoded, files),
+            new Surroundings(decoder, pool, memory, ticker, next))
+        .start();
+  }
+
+  private void check(List<MemorySegment> files, int index) {
+    try {
+      decoder.check(files.get(index));
+    } catch (PredictionException.InvalidInput refusal) {
+      throw files.size() == 1 ? refusal : numbered(index, refusal);
+    }
+  }
+
+  static PredictionException.InvalidInput numbered(int index, PredictionException refusal) {
+    return new PredictionException.InvalidInput("element " + index + ": " + refusal.getMessage());
+  }
+
+  /** An input and its elements. */
+  record Encoded(Tensor tensor, List<MemorySegment> files) {}
+
+  /** What a decoding needs beside its request. */
+  record Surroundings(
+      RowDecoder decoder, DecodePool pool, TensorPool memory, Ticker ticker, Predictor next) {}
+}

@@ -1,0 +1,193 @@
+package dev.soban.core.stack;
+
+import dev.soban.core.batch.BatchPlan;
+import dev.soban.core.batch.Batcher;
+import dev.soban.core.batch.ComputeSlots;
+import dev.soban.core.engine.LoadedEngine;
+import dev.soban.core.engine.ModelLoadException;
+import dev.soban.core.lifecycle.Served;
+import dev.soban.core.lifecycle.TrialRuns;
+import dev.soban.core.model.BatchingSettings;
+import dev.soban.core.model.BatchingSettings.Invariance;
+import dev.soban.core.model.ModelVersion;
+import dev.soban.core.model.Signature;
+import dev.soban.core.model.TensorSpec;
+import dev.soban.core.observe.InferenceObserver;
+import dev.soban.core.observe.InferenceObserver.BatchRun;
+import dev.soban.core.observe.ModelStatistics;
+import dev.soban.core.prepare.RowDecoder;
+import dev.soban.core.stack.VersionSource.Interpretation;
+import dev.soban.core.tensor.DataType;
+import dev.soban.core.tensor.Shape;
+import dev.soban.core.validate.SignatureCheck;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Makes a served version of a source: engine, trial runs, batcher, stack. Blocking. */
+public final class ModelLoader {
+  private final ServingStack.Shared shared;
+  private final ComputeSlots slots;
+  private final InferenceObserver observer;
+  private final LongSupplier wallClockMillis;
+
+  public ModelLoader(
+      ServingStack.Shared shared,
+      ComputeSlots slots,
+      InferenceObserver observer,
+      LongSupplier wallClockMillis) {
+    this.shared = shared;
+    this.slots = slots;
+    this.observer = observer;
+    this.wallClockMillis = wallClockMillis;
+  }
+
+  /**
+   * @throws ModelLoadException when the version cannot be served; nothing of it stays behind
+   */
+  public Served load(VersionSource source) throws ModelLoadException {
+    LoadedEngine engine = source.load();
+    try {
+      return assemble(source, engine, source.interpret(engine.signature()));
+    } catch (ModelLoadException | RuntimeException e) {
+      engine.engine().close();
+      throw e;
+    }
+  }
+
+  private Served assemble(
+      VersionSource source, LoadedEngine engine, Interpretation interpretation) {
+    List<String> notes = new ArrayList<>(engine.notes());
+    boolean merges = tryOut(source, engine, interpretation, notes);
+    int instances =
+        source.settings().instances() == 0 ? slots.slots() : source.settings().instances();
+    ModelStatistics statistics = new ModelStatistics(wallClockMillis);
+    InferenceObserver both = statistics.and(observer);
+    Batcher batcher =
+        batcher(source, engine, interpretation.signature(), plan(source, merges, instances), both);
+    Map<String, TensorSpec> encoded = encodedInputs(interpretation.decoder());
+    ServingStack stack =
+        new ServingStack(
+            new ServingStack.Parts(
+                source.id(),
+                both,
+                source.settings().timeout(),
+                new SignatureCheck(interpretation.signature(), encoded, merges),
+                interpretation.decoder(),
+                batcher),
+            shared);
+    Served.Description description =
+        new Served.Description(
+            source.id(),
+            engine.platform(),
+            engine.device(),
+            interpretation.signature(),
+            encoded,
+            interpretation.meaning(),
+            interpretation.tabular(),
+            new Served.Batching(source.settings().batching(), merges, instances),
+            stack.description(),
+            notes,
+            engine.properties());
+    return new Served(description, stack, statistics, () -> close(batcher, engine));
+  }
+
+  private static void close(Batcher batcher, LoadedEngine engine) {
+    batcher.drain().toCompletableFuture().join();
+    engine.engine().close();
+  }
+
+  private Batcher batcher(
+      VersionSource source,
+      LoadedEngine engine,
+      Signature signature,
+      BatchPlan plan,
+      InferenceObserver both) {
+    ModelVersion id = source.id();
+    return new Batcher(
+        id,
+        engine.engine(),
+        signature,
+        plan,
+        new Batcher.Surroundings(
+            slots,
+            shared.memory(),
+            shared.ticker(),
+            shared.timer(),
+            (rows, assembleNanos, computeNanos, scatterNanos) ->
+                both.ran(id, new BatchRun(rows, assembleNanos, computeNanos, scatterNanos))));
+  }
+
+  private static BatchPlan plan(VersionSource source, boolean merges, int instances) {
+    BatchingSettings batching = source.settings().batching();
+    return new BatchPlan(
+        merges,
+        batching.maxBatchSize(),
+        batching.maxQueueDelay().toNanos(),
+        batching.policy(),
+        instances,
+        source.settings().maxQueuedRequests());
+  }
+
+  /** Warms the engine up and finds out whether requests may share runs. */
+  private boolean tryOut(
+      VersionSource source,
+      LoadedEngine engine,
+      Interpretation interpretation,
+      List<String> notes) {
+    Signature signature = withKnownRows(interpretation);
+    TrialRuns trials = new TrialRuns(engine.engine(), signature, shared.memory(), shared.timer());
+    BatchingSettings batching = source.settings().batching();
+    boolean mayMerge =
+        interpretation.signature().rowsVary() && batching.invariance() != Invariance.FALSE;
+    if (source.settings().warmups() == 0 && batching.invariance() != Invariance.AUTO) {
+      return mayMerge;
+    }
+    OptionalLong length = trials.workingLength();
+    if (length.isEmpty()) {
+      notes.add("not warmed up: the model answers none of the made-up inputs");
+      return mayMerge && batching.invariance() == Invariance.TRUE;
+    }
+    boolean merges =
+        mayMerge
+            && (batching.invariance() == Invariance.TRUE
+                || trials.rowsStayApart(length.getAsLong()));
+    if (mayMerge && !merges) {
+      notes.add("not batched: a row's answer depends on the rows beside it");
+    }
+    for (int i = 1; i < source.settings().warmups(); i++) {
+      trials.warmUp(length.getAsLong(), merges ? batching.maxBatchSize() : 1);
+    }
+    return merges;
+  }
+
+  /** The signature with the exact row of a decoded input, where the model itself leaves it open. */
+  private static Signature withKnownRows(Interpretation interpretation) {
+    Optional<RowDecoder> decoder = interpretation.decoder();
+    if (decoder.isEmpty()) {
+      return interpretation.signature();
+    }
+    TensorSpec target = decoder.get().target();
+    return new Signature(
+        interpretation.signature().inputs().stream()
+            .map(spec -> spec.name().equals(target.name()) ? target : spec)
+            .toList(),
+        interpretation.signature().outputs());
+  }
+
+  private static Map<String, TensorSpec> encodedInputs(Optional<RowDecoder> decoder) {
+    return Stream.ofNullable(decoder.orElse(null))
+        .map(RowDecoder::target)
+        .collect(
+            Collectors.toUnmodifiableMap(
+                TensorSpec::name,
+                target ->
+                    new TensorSpec(
+                        target.name(), DataType.BYTES, Shape.of(target.shape().dim(0)))));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.soban.core.stack;
+
+import dev.soban.core.engine.LoadedEngine;
+import dev.soban.core.engine.ModelLoadException;
+import dev.soban.core.lifecycle.Served;
+import dev.soban.core.model.BatchingSettings;
+import dev.soban.core.model.ModelVersion;
+import dev.soban.core.model.OutputMeaning;
+import dev.soban.core.model.Signature;
+import dev.soban.core.prepare.RowDecoder;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where a version comes from: its files and what was written about them. */
+public interface VersionSource {
+  ModelVersion id();
+
+  /** Loads the engine; blocking. */
+  LoadedEngine load() throws ModelLoadException;
+
+  /**
+   * What the owner says of a model with the given signature.
+   *
+   * @throws ModelLoadException when that does not fit the signature
+   */
+  Interpretation interpret(Signature signature) throws ModelLoadException;
+
+  Settings settings();
+
+  /**
+   * What inputs and outputs mean.
+   *
+   * @param signature the model's own, or as the owner overrides it
+   */
+  record Interpretation(
+      Signature signature,
+      Optional<RowDecoder> decoder,
+      OutputMeaning meaning,
+      Served.Tabular tabular) {}
+
+  /**
+   * How the version is run.
+   *
+   * @param instances runs at once; 0 stands for one per core
+   * @param timeout the longest any request may take
+   * @param warmups runs before the version is ready
+   */
+  record Settings(
+      BatchingSettings batching,
+      int instances,
+      Duration timeout,
+      int maxQueuedRequests,
+      int warmups) {}
+}

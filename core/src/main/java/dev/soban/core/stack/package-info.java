@@ -1,0 +1,2 @@
+/** The one place that sees all behaviours and puts them in order. */
+package dev.soban.core.stack;
