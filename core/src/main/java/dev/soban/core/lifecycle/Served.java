@@ -31,7 +31,6 @@ public record Served(
    * @param signature the model's own inputs and outputs
    * @param encodedInputs inputs that also take encoded elements, as picture files, by name: how a
    *     client sees them
-   * @param merges whether requests share runs
    * @param stack the layers, top down, as one line each
    */
   public record Description(
