@@ -1,0 +1,48 @@
+package dev.soban.benchmarks.scenario;
+
+import java.nio.file.Path;
+
+/** Real models of the test data that the picture scenarios use, and how they are declared. */
+enum BenchModel {
+  MOBILENET(
+      "mobilenet",
+      "classify/mobilenet_v2_1.0_224.onnx",
+      """
+      image:
+        resize: short_side_crop
+        short_side: 256
+        mean: 128
+        std: 128
+      """),
+  RFB_320(
+      "rfb-320",
+      "face_detect/version-RFB-320.onnx",
+      """
+      image:
+        resize: stretch
+        mean: 127
+        std: 128
+      """);
+
+  private final String label;
+  private final String file;
+  private final String yaml;
+
+  BenchModel(String label, String file, String yaml) {
+    this.label = label;
+    this.file = file;
+    this.yaml = yaml;
+  }
+
+  String label() {
+    return label;
+  }
+
+  Path file(Path data) {
+    return data.resolve(file);
+  }
+
+  String yaml() {
+    return yaml;
+  }
+}

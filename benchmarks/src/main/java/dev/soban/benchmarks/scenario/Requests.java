@@ -1,0 +1,23 @@
+package dev.soban.benchmarks.scenario;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Whole HTTP/1.1 requests as bytes. */
+final class Requests {
+  private Requests() {}
+
+  static byte[] post(String path, String contentType, byte[] body, String... headers) {
+    StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+    head.append("Content-Type: ").append(contentType).append("\r\n");
+    head.append("Content-Length: ").append(body.length).append("\r\n");
+    for (String header : headers) {
+      head.append(header).append("\r\n");
+    }
+    head.append("\r\n");
+    ByteArrayOutputStream request = new ByteArrayOutputStream();
+    request.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+    request.writeBytes(body);
+    return request.toByteArray();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.soban.benchmarks.scenario;
+
+/** One measured promise of Soban. */
+public interface Scenario {
+  String name();
+
+  /** What is measured, in one line. */
+  String describes();
+
+  /** Whether it uses real models and pictures of the test data. */
+  default boolean needsData() {
+    return false;
+  }
+
+  /** Measures; blocking, seconds to minutes. */
+  Verdict run(Workbench workbench) throws Exception;
+}

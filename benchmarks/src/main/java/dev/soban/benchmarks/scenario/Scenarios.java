@@ -1,0 +1,16 @@
+package dev.soban.benchmarks.scenario;
+
+import java.util.List;
+
+/** Every scenario there is, in the order {@code ./bench} runs them. */
+public final class Scenarios {
+  private Scenarios() {}
+
+  public static List<Scenario> all() {
+    return List.of(
+        new IrisThroughput("iris-json", IrisRequests.json(), 0.5),
+        new IrisThroughput("iris-binary", IrisRequests.binary(), 0.5),
+        new IrisLatency(),
+        new StartUp());
+  }
+}

@@ -1,0 +1,115 @@
+package dev.soban.benchmarks.scenario;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Where a benchmark runs: the checkout, the test data, and a folder for its files. */
+public final class Workbench implements AutoCloseable {
+  /**
+   * The JVM options of yardstick processes; the launcher's own for Soban are in its argument file.
+   */
+  static final List<String> JVM_OPTIONS =
+      List.of(
+          "-Xmx256m",
+          "-XX:MaxDirectMemorySize=512m",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  private final Path root;
+  private final Path data;
+  private final Path scratch;
+
+  public Workbench(Path root, Path data) throws IOException {
+    this.root = root;
+    this.data = data;
+    this.scratch = Files.createTempDirectory("soban-bench-");
+  }
+
+  Path root() {
+    return root;
+  }
+
+  public Path data() {
+    return data;
+  }
+
+  Path scratch() {
+    return scratch;
+  }
+
+  int cores() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Tells how far a long run has come. */
+  void say(String line) {
+    System.out.println("  " + line);
+  }
+
+  /** Soban as users start it, on free ports, with the given model folder. */
+  Processes.Running startSoban(Path models) throws IOException, InterruptedException {
+    return startSoban(models, Map.of());
+  }
+
+  Processes.Running startSoban(Path models, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    int port = Processes.freePort();
+    return Processes.start(sobanCommand(models, port), environment, port);
+  }
+
+  List<String> sobanCommand(Path models, int port) throws IOException {
+    return List.of(
+        root.resolve("soban").toString(),
+        "serve",
+        "--models",
+        models.toString(),
+        "--http",
+        "127.0.0.1:" + port,
+        "--admin",
+        "127.0.0.1:" + Processes.freePort(),
+        "--data",
+        scratch.resolve("state").toString());
+  }
+
+  /** Plain Netty on one event loop, which is its best on two cores. */
+  Processes.Running startEcho() throws IOException, InterruptedException {
+    int port = Processes.freePort();
+    List<String> command =
+        Processes.java(
+            JVM_OPTIONS, "dev.soban.benchmarks.echo.EchoServer", String.valueOf(port), "1");
+    return Processes.start(command, Map.of(), port);
+  }
+
+  /** A model folder with one model of the test data. */
+  Path modelFolder(String name, Path model, String yaml) throws IOException {
+    Path folder = scratch.resolve("models-" + name).resolve(name);
+    Files.createDirectories(folder.resolve("1"));
+    Files.copy(model, folder.resolve("1/model.onnx"));
+    Files.writeString(folder.resolve("model.yaml"), yaml, StandardCharsets.UTF_8);
+    return folder.getParent();
+  }
+
+  /** Waits until a request is answered with 200, and returns the answer's latency-free status. */
+  static void awaitAnswer(InetSocketAddress address, byte[] request) throws IOException {
+    FirstAnswer.await(address, request);
+  }
+
+  @Override
+  public void close() throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(scratch)) {
+      walk.sorted(Comparator.reverseOrder()).forEach(files::add);
+    }
+    for (Path file : files) {
+      Files.deleteIfExists(file);
+    }
+  }
+}
