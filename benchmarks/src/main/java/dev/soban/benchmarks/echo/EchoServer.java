@@ -58,7 +58,7 @@ public final class EchoServer {
               HttpVersion.HTTP_1_1, HttpResponseStatus.OK, request.content().retain());
       response.headers().set(HttpHeaderNames.CONTENT_LENGTH, request.content().readableBytes());
       response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
-      context.write(response);
+      var _ = context.write(response);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.soban.benchmarks.scenario;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -59,7 +60,7 @@ public final class Processes {
     File log = File.createTempFile("soban-bench-", ".log");
     log.deleteOnExit();
     Process process = builder.redirectErrorStream(true).redirectOutput(log).start();
-    InetSocketAddress address = new InetSocketAddress("127.0.0.1", port);
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     long giveUp = System.nanoTime() + START_LIMIT.toNanos();
     while (!accepts(address)) {
       if (!process.isAlive() || System.nanoTime() - giveUp > 0) {

@@ -8,6 +8,8 @@ public final class Scenarios {
 
   public static List<Scenario> all() {
     return List.of(
+        new PicturesOverHttp(BenchModel.MOBILENET),
+        new PicturesOverHttp(BenchModel.RFB_320),
         new IrisThroughput("iris-json", IrisRequests.json(), 0.5),
         new IrisThroughput("iris-binary", IrisRequests.binary(), 0.5),
         new IrisLatency(),
