@@ -6,9 +6,13 @@ import dev.soban.benchmarks.scenario.Verdict;
 import dev.soban.benchmarks.scenario.Workbench;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
-/** Runs named scenarios, or all, and ends each with its figure, its floor and PASS or FAIL. */
+/**
+ * Runs named scenarios, or all, and ends each with its figure, its floor and PASS or FAIL; with
+ * {@code jmh} as first argument the microbenchmarks, whose options follow.
+ */
 public final class Bench {
   private static final int FAILED = 1;
   private static final int WRONG_USE = 2;
@@ -16,6 +20,10 @@ public final class Bench {
   private Bench() {}
 
   public static void main(String[] names) throws Exception {
+    if (names.length > 0 && names[0].equals("jmh")) {
+      org.openjdk.jmh.Main.main(Arrays.copyOfRange(names, 1, names.length));
+      return;
+    }
     List<Scenario> all = Scenarios.all();
     if (names.length == 1 && names[0].equals("--list")) {
       all.forEach(
