@@ -31,27 +31,29 @@ final class CsvReader {
   }
 
   private static ScalarType<Charset> charset() {
-    return ScalarType.parsed(
-        "one of utf-8, cp949",
-        text ->
-            switch (text) {
-              case "utf-8" -> Optional.of(StandardCharsets.UTF_8);
-              // Java's name for what Windows and Python call CP949.
-              case "cp949" -> Optional.of(Charset.forName("x-windows-949"));
-              default -> Optional.empty();
-            });
+    return ScalarType.text()
+        .parsed(
+            "one of utf-8, cp949",
+            text ->
+                switch (text) {
+                  case "utf-8" -> Optional.of(StandardCharsets.UTF_8);
+                  // Java's name for what Windows and Python call CP949.
+                  case "cp949" -> Optional.of(Charset.forName("x-windows-949"));
+                  default -> Optional.empty();
+                });
   }
 
   private static ScalarType<Character> delimiter() {
-    return ScalarType.parsed(
-        "one of comma, semicolon, tab",
-        text ->
-            switch (text) {
-              case "comma" -> Optional.of(',');
-              case "semicolon" -> Optional.of(';');
-              case "tab" -> Optional.of('\t');
-              default -> Optional.empty();
-            });
+    return ScalarType.text()
+        .parsed(
+            "one of comma, semicolon, tab",
+            text ->
+                switch (text) {
+                  case "comma" -> Optional.of(',');
+                  case "semicolon" -> Optional.of(';');
+                  case "tab" -> Optional.of('\t');
+                  default -> Optional.empty();
+                });
   }
 
   private SequencedMap<String, List<String>> columns() {

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 /** Reads model.yaml. */
 final class ModelSettingsReader {
   static final ScalarType<DataType> DATA_TYPE =
-      ScalarType.parsed("a data type such as FP32", DataType::named);
+      ScalarType.text().parsed("a data type such as FP32", DataType::named);
 
   private static final Pattern DEVICE = Pattern.compile("cpu|cuda(:[0-9]{1,3})?");
 
@@ -95,12 +95,13 @@ final class ModelSettingsReader {
   }
 
   private static ScalarType<String> device() {
-    return ScalarType.parsed(
-        "cpu or cuda:0",
-        text ->
-            DEVICE.matcher(text).matches()
-                ? Optional.of(text.equals("cuda") ? "cuda:0" : text)
-                : Optional.empty());
+    return ScalarType.text()
+        .parsed(
+            "cpu or cuda:0",
+            text ->
+                DEVICE.matcher(text).matches()
+                    ? Optional.of(text.equals("cuda") ? "cuda:0" : text)
+                    : Optional.empty());
   }
 
   private List<TensorDeclaration> tensors(String key) {
@@ -170,7 +171,9 @@ final class ModelSettingsReader {
     }
     return yaml.map(
         "aliases",
-        ScalarType.parsed(
-            "a version such as 1", text -> Optional.of(text).filter(ModelVersion::validVersion)));
+        ScalarType.text()
+            .parsed(
+                "a version such as 1",
+                text -> Optional.of(text).filter(ModelVersion::validVersion)));
   }
 }

@@ -21,9 +21,9 @@ final class ServerSettingsReader {
   private static final ListenAddress ADMIN = new ListenAddress("127.0.0.1", 8002);
   private static final Path DATA = Path.of(".soban");
   private static final ScalarType<ListenAddress> LISTEN =
-      ScalarType.parsed("host:port such as 127.0.0.1:8000", ListenAddress::parse);
+      ScalarType.text().parsed("host:port such as 127.0.0.1:8000", ListenAddress::parse);
   private static final ScalarType<Path> FOLDER =
-      ScalarType.parsed("a folder", ServerSettingsReader::path);
+      ScalarType.string().parsed("a folder", ServerSettingsReader::path);
   private static final ScalarType<Duration> TIMEOUT = ScalarType.duration(Duration.ofMillis(1));
   private static final ScalarType<Duration> PAUSE = ScalarType.duration(Duration.ZERO);
   private static final ScalarType<Integer> THREADS = ScalarType.autoOr(1, 1024);

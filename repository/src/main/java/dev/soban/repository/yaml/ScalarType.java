@@ -37,11 +37,6 @@ public record ScalarType<T>(String expected, Function<ConfigNode.Scalar, Optiona
                 : Optional.of(scalar.text()).filter(text -> !text.isBlank()));
   }
 
-  /** Text, or a number as written, that a reading accepts. */
-  public static <T> ScalarType<T> parsed(String expected, Function<String, Optional<T>> reading) {
-    return new ScalarType<>(expected, scalar -> text().read(scalar).flatMap(reading));
-  }
-
   public static ScalarType<Integer> wholeNumber(int min, int max) {
     return wholeNumber((long) min, max).map(Long::intValue);
   }
@@ -115,6 +110,11 @@ public record ScalarType<T>(String expected, Function<ConfigNode.Scalar, Optiona
                 .filter(constant -> nameOf(constant).equals(scalar.text()))
                 .filter(constant -> scalar.kind() != ScalarKind.TEXT || !flagWord(scalar.text()))
                 .findFirst());
+  }
+
+  /** This value read further; empty when it is none of those expected. */
+  public <U> ScalarType<U> parsed(String expected, Function<T, Optional<U>> further) {
+    return new ScalarType<>(expected, scalar -> read(scalar).flatMap(further));
   }
 
   Optional<T> read(ConfigNode.Scalar scalar) {
