@@ -40,7 +40,7 @@ public sealed interface ConfigNode {
 
     @Override
     public String shown() {
-      return "a list";
+      return items.isEmpty() ? "an empty list" : "a list";
     }
   }
 
