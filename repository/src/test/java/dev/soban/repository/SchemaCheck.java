@@ -7,7 +7,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,10 +33,6 @@ public final class SchemaCheck {
     }
   }
 
-  public JsonNode json() {
-    return json;
-  }
-
   /** What the schema has against a file; empty when it is fine. */
   public List<String> complaints(String yaml) {
     Object tree =
@@ -47,12 +43,17 @@ public final class SchemaCheck {
 
   /** Every key with dots; items of lists stand under the list's key. */
   public List<String> keys() {
-    List<String> keys = new ArrayList<>();
-    collect("", json, keys);
-    return keys;
+    return List.copyOf(leaves().keySet());
   }
 
-  private void collect(String prefix, JsonNode object, List<String> keys) {
+  /** What the schema says of each key. */
+  public Map<String, JsonNode> leaves() {
+    Map<String, JsonNode> leaves = new LinkedHashMap<>();
+    collect("", json, leaves);
+    return leaves;
+  }
+
+  private void collect(String prefix, JsonNode object, Map<String, JsonNode> leaves) {
     object
         .path("properties")
         .properties()
@@ -61,9 +62,9 @@ public final class SchemaCheck {
               JsonNode value = resolved(property.getValue());
               JsonNode below = value.has("items") ? resolved(value.path("items")) : value;
               if (below.has("properties")) {
-                collect(prefix + property.getKey() + ".", below, keys);
+                collect(prefix + property.getKey() + ".", below, leaves);
               } else {
-                keys.add(prefix + property.getKey());
+                leaves.put(prefix + property.getKey(), property.getValue());
               }
             });
   }
