@@ -23,6 +23,7 @@ public record CsvSettings(
     Charset charset,
     char delimiter,
     SequencedMap<String, List<String>> columns) {
+  private static final int MAX_COLUMNS = 1_000_000;
   static final CsvSettings DEFAULT =
       new CsvSettings(
           Place.of("model.yaml"), Header.AUTO, StandardCharsets.UTF_8, ',', new LinkedHashMap<>());
@@ -91,11 +92,14 @@ public record CsvSettings(
   }
 
   private int width(TensorSpec input) throws ConfigException {
-    return switch (input.shape().rank()) {
-      case 1 -> 1;
-      case 2 -> Math.toIntExact(input.shape().dim(1));
-      default -> throw wrong("input " + input, "one or two dimensions, to take CSV rows");
-    };
+    int rank = input.shape().rank();
+    if (rank == 1) {
+      return 1;
+    }
+    if (rank != 2 || input.shape().dim(1) > MAX_COLUMNS) {
+      throw wrong("input " + input, "one or two dimensions, to take CSV rows");
+    }
+    return (int) input.shape().dim(1);
   }
 
   private ConfigException wrong(String found, String expected) {

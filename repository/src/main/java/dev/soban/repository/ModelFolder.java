@@ -2,6 +2,7 @@ package dev.soban.repository;
 
 import dev.soban.core.model.ModelVersion;
 import dev.soban.repository.yaml.ConfigException;
+import dev.soban.repository.yaml.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -70,6 +71,10 @@ final class ModelFolder {
 
   private ModelSettings settings() throws ConfigException {
     Path file = folder.resolve(SETTINGS);
+    Path misnamed = folder.resolve("model.yml");
+    if (Files.exists(misnamed)) {
+      throw new ConfigException(Place.of(misnamed.toString()), "not read (expected: model.yaml)");
+    }
     return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
         ? ModelSettings.read(file, containment)
         : ModelSettings.DEFAULT;

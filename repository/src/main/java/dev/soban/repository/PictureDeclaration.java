@@ -22,6 +22,8 @@ public record PictureDeclaration(
     Samples samples,
     PictureInput.Decoder decoder,
     PictureInput.Limits limits) {
+  static final int MAX_SIDE = 65_535;
+
   private static final Set<DataType> SAMPLE_TYPES =
       Set.of(DataType.FP32, DataType.FP16, DataType.UINT8);
 
@@ -150,7 +152,10 @@ public record PictureDeclaration(
     if (said != null && dim != Shape.DYNAMIC && said != dim) {
       throw wrong(name + ": " + said, dim + ", as in the model");
     }
-    return said == null ? Math.toIntExact(dim) : said;
+    if (said == null && dim > MAX_SIDE) {
+      throw wrong(name + ": " + dim + " of the model", "at most " + MAX_SIDE);
+    }
+    return said == null ? (int) dim : said;
   }
 
   private DataType dataType(TensorSpec spec) throws ConfigException {

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /** Reads {@code image} of model.yaml. */
 final class PictureReader {
-  private static final ScalarType<Integer> PIXELS = ScalarType.wholeNumber(1, 65_535);
+  private static final ScalarType<Integer> PIXELS =
+      ScalarType.wholeNumber(1, PictureDeclaration.MAX_SIDE);
 
   private final YamlObject image;
 

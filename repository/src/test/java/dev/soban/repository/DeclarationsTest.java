@@ -72,6 +72,7 @@ class DeclarationsTest {
         "{}                   | -1,-1,8,8  | image: layout: missing (expected: nchw or nhwc",
         "{layout: nchw}       | -1,-1,8,8  | image: channels: missing (expected: rgb, bgr or gray",
         "{}                   | -1,3,-1,8  | image: height: missing (expected: a number of pixels",
+        "{}                   | -1,3,8,9999999999 | image: width: 9999999999 of the model (exp",
         "{width: 9}           | -1,3,8,8   | image: width: 9 (expected: 8, as in the model)",
         "{channels: gray}     | -1,3,8,8   | image: channels: 1 (expected: 3, as in the model)",
         "{datatype: FP16}     | -1,3,8,8   | image: datatype: FP16 (expected: FP32, as in the",

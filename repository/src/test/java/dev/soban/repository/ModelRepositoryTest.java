@@ -145,6 +145,17 @@ class ModelRepositoryTest {
   }
 
   @Test
+  void misnamed_settings_are_not_silently_left_out() throws Exception {
+    model("a", "1");
+    write("a/model.yml", "");
+
+    assertThat(ModelRepository.scan(root).rejected())
+        .containsExactly(
+            new RejectedEntry(
+                "a", "1", root.resolve("a/model.yml") + ": not read (expected: model.yaml)"));
+  }
+
+  @Test
   void bare_file_beside_a_folder_of_its_name_is_refused() throws Exception {
     model("a", "1");
     write("a.onnx", "");
