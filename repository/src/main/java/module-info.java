@@ -5,4 +5,9 @@ import org.jspecify.annotations.NullMarked;
 module dev.soban.repository {
   requires static transitive org.jspecify;
   requires transitive dev.soban.core;
+  requires org.snakeyaml.engine.v2;
+
+  exports dev.soban.repository;
+  exports dev.soban.repository.server;
+  exports dev.soban.repository.yaml;
 }

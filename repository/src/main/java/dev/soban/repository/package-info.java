@@ -1,2 +1,2 @@
-/** Model folders, model.yaml and soban.yaml. */
+/** Model folders and model.yaml: which versions there are and how each is to be served. */
 package dev.soban.repository;

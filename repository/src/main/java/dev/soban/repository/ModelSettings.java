@@ -1,0 +1,116 @@
+package dev.soban.repository;
+
+import dev.soban.core.model.BatchingSettings;
+import dev.soban.core.model.Signature;
+import dev.soban.repository.yaml.ConfigException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a model is served: its model.yaml, with defaults for what that does not say.
+ *
+ * @param image null when no input takes pictures
+ * @param aliases initial values: version by alias
+ */
+public record ModelSettings(
+    String description,
+    Execution execution,
+    Declarations declarations,
+    @Nullable PictureDeclaration image,
+    OutputDeclaration output,
+    CsvSettings csv,
+    BatchingSettings batching,
+    Warmup warmup,
+    Limits limits,
+    SequencedMap<String, String> aliases) {
+  public static final ModelSettings DEFAULT =
+      new ModelSettings(
+          "",
+          Execution.DEFAULT,
+          new Declarations(List.of(), List.of()),
+          null,
+          OutputDeclaration.TENSORS,
+          CsvSettings.DEFAULT,
+          BatchingSettings.DEFAULT,
+          Warmup.DEFAULT,
+          Limits.DEFAULT,
+          new LinkedHashMap<>());
+
+  public ModelSettings {
+    aliases = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(aliases));
+  }
+
+  /**
+   * @throws ConfigException with every problem of the file
+   */
+  static ModelSettings read(Path file, Containment containment) throws ConfigException {
+    return ModelSettingsReader.read(file, containment);
+  }
+
+  /**
+   * The model's own signature, checked against and narrowed by what is declared.
+   *
+   * @throws ConfigException when the two contradict each other
+   */
+  public Signature signature(Signature model) throws ConfigException {
+    return new Signature(
+        TensorDeclaration.narrow("inputs", model.inputs(), declarations.inputs()),
+        TensorDeclaration.narrow("outputs", model.outputs(), declarations.outputs()));
+  }
+
+  /**
+   * What runs the model and where.
+   *
+   * @param device {@code cpu} or {@code cuda:0}
+   * @param instances how many runs at once; {@link #AUTO} for as many as there are cores
+   * @param intraOpThreads threads within a run
+   * @param overridableInputs inputs with a value in the model that a request may replace
+   */
+  public record Execution(
+      Engine engine,
+      String device,
+      int instances,
+      int intraOpThreads,
+      List<String> overridableInputs) {
+    public static final int AUTO = 0;
+    public static final Execution DEFAULT = new Execution(Engine.ONNX, "cpu", AUTO, 1, List.of());
+
+    public Execution {
+      overridableInputs = List.copyOf(overridableInputs);
+    }
+  }
+
+  /** The runtimes there are. */
+  public enum Engine {
+    ONNX
+  }
+
+  /** What is declared of inputs and outputs beside the model's own word. */
+  public record Declarations(List<TensorDeclaration> inputs, List<TensorDeclaration> outputs) {
+    public Declarations {
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+  }
+
+  /** The runs before a version is ready. */
+  public record Warmup(boolean enabled, int count) {
+    public static final Warmup DEFAULT = new Warmup(true, 3);
+  }
+
+  /**
+   * What one model takes at most.
+   *
+   * @param timeout of a request that brings none
+   * @param maxQueueRequests waiting at once
+   * @param maxRequestBytes of a body; null for the server's limit
+   */
+  public record Limits(Duration timeout, int maxQueueRequests, @Nullable Long maxRequestBytes) {
+    public static final Limits DEFAULT = new Limits(Duration.ofSeconds(60), 1_000, null);
+  }
+}

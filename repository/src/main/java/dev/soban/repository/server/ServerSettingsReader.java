@@ -1,0 +1,165 @@
+package dev.soban.repository.server;
+
+import dev.soban.repository.yaml.ConfigException;
+import dev.soban.repository.yaml.ConfigNode;
+import dev.soban.repository.yaml.Overlay;
+import dev.soban.repository.yaml.Place;
+import dev.soban.repository.yaml.Problems;
+import dev.soban.repository.yaml.ScalarType;
+import dev.soban.repository.yaml.YamlObject;
+import dev.soban.repository.yaml.YamlText;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads soban.yaml. */
+final class ServerSettingsReader {
+  private static final ListenAddress HTTP = new ListenAddress("127.0.0.1", 8000);
+  private static final ListenAddress ADMIN = new ListenAddress("127.0.0.1", 8002);
+  private static final Path DATA = Path.of(".soban");
+  private static final ScalarType<ListenAddress> LISTEN =
+      ScalarType.text().parsed("host:port such as 127.0.0.1:8000", ListenAddress::parse);
+  private static final ScalarType<Path> FOLDER =
+      ScalarType.string().parsed("a folder", ServerSettingsReader::path);
+  private static final ScalarType<Duration> TIMEOUT = ScalarType.duration(Duration.ofMillis(1));
+  private static final ScalarType<Duration> PAUSE = ScalarType.duration(Duration.ZERO);
+  private static final ScalarType<Integer> THREADS = ScalarType.autoOr(1, 1024);
+
+  private final YamlObject yaml;
+  private final @Nullable Path file;
+
+  private ServerSettingsReader(YamlObject yaml, @Nullable Path file) {
+    this.yaml = yaml;
+    this.file = file;
+  }
+
+  static ServerSettings read(@Nullable Path file, List<Overlay> overlays) throws ConfigException {
+    ConfigNode.Mapping mapping =
+        file == null
+            ? ConfigNode.Mapping.empty(Place.of("soban.yaml"))
+            : YamlText.read(file, file.toString());
+    for (Overlay overlay : overlays) {
+      mapping = overlay.over(mapping);
+    }
+    Problems problems = new Problems();
+    ServerSettings settings =
+        new ServerSettingsReader(new YamlObject(mapping, problems), file).settings();
+    problems.throwIfAny();
+    return settings;
+  }
+
+  static List<String> keys() {
+    ConfigNode.Mapping empty = ConfigNode.Mapping.empty(Place.of("soban.yaml"));
+    YamlObject yaml = new YamlObject(empty, new Problems());
+    new ServerSettingsReader(yaml, null).settings();
+    return yaml.knownKeys();
+  }
+
+  private ServerSettings settings() {
+    ServerSettings settings =
+        new ServerSettings(
+            folder("models").orElse(null),
+            folder("data").orElse(DATA),
+            yaml.value("strict", ScalarType.flag(), false),
+            listen(yaml.object("http"), HTTP),
+            admin(yaml.object("admin")),
+            limits(yaml.object("limits")),
+            shutdown(yaml.object("shutdown")),
+            logging(yaml.object("logging")),
+            threads(yaml.object("threads")));
+    yaml.done();
+    return settings;
+  }
+
+  private Optional<Path> folder(String key) {
+    Optional<Path> folder = yaml.value(key, FOLDER);
+    return file != null && yaml.place(key).hasLine() ? folder.map(file::resolveSibling) : folder;
+  }
+
+  private static Optional<Path> path(String text) {
+    try {
+      return Optional.of(Path.of(text));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ListenAddress listen(YamlObject section, ListenAddress otherwise) {
+    ListenAddress address = section.value("listen", LISTEN, otherwise);
+    section.done();
+    return address;
+  }
+
+  /** Whoever reaches the admin port may do anything there, so only this machine does. */
+  private static ListenAddress admin(YamlObject section) {
+    ListenAddress address = listen(section, ADMIN);
+    if (!address.loopback()) {
+      section.wrong("listen", "a loopback address such as 127.0.0.1:8002");
+    }
+    return address;
+  }
+
+  private static ServerSettings.Limits limits(YamlObject limits) {
+    ServerSettings.Limits otherwise = ServerSettings.Limits.DEFAULT;
+    ServerSettings.Limits read =
+        new ServerSettings.Limits(
+            limits
+                .value("max_header_size", ScalarType.size(1 << 10, 1 << 20))
+                .map(Math::toIntExact)
+                .orElse(otherwise.maxHeaderBytes()),
+            limits.value(
+                "max_body_size", ScalarType.size(1, Long.MAX_VALUE), otherwise.maxBodyBytes()),
+            limits.value(
+                "max_connections",
+                ScalarType.wholeNumber(1, Integer.MAX_VALUE),
+                otherwise.maxConnections()),
+            limits.value("header_timeout", TIMEOUT, otherwise.headerTimeout()),
+            limits.value("body_timeout", TIMEOUT, otherwise.bodyTimeout()),
+            limits.value("idle_timeout", TIMEOUT, otherwise.idleTimeout()),
+            limits.value("write_timeout", TIMEOUT, otherwise.writeTimeout()),
+            limits.value(
+                "tensor_memory",
+                ScalarType.size(1L << 20, Long.MAX_VALUE),
+                otherwise.tensorMemoryBytes()));
+    limits.done();
+    return read;
+  }
+
+  private static ServerSettings.Shutdown shutdown(YamlObject shutdown) {
+    ServerSettings.Shutdown otherwise = ServerSettings.Shutdown.DEFAULT;
+    ServerSettings.Shutdown read =
+        new ServerSettings.Shutdown(
+            shutdown.value("grace", PAUSE, otherwise.grace()),
+            shutdown.value("drain", PAUSE, otherwise.drain()));
+    shutdown.done();
+    return read;
+  }
+
+  private static ServerSettings.Logging logging(YamlObject logging) {
+    ServerSettings.Logging otherwise = ServerSettings.Logging.DEFAULT;
+    ServerSettings.Logging read =
+        new ServerSettings.Logging(
+            logging.value(
+                "format",
+                ScalarType.oneOf(ServerSettings.Logging.Format.class),
+                otherwise.format()),
+            logging.value(
+                "level", ScalarType.oneOf(ServerSettings.Logging.Level.class), otherwise.level()));
+    logging.done();
+    return read;
+  }
+
+  private static ServerSettings.Threads threads(YamlObject threads) {
+    ServerSettings.Threads otherwise = ServerSettings.Threads.DEFAULT;
+    ServerSettings.Threads read =
+        new ServerSettings.Threads(
+            threads.value("event_loops", THREADS, otherwise.eventLoops()),
+            threads.value("compute", THREADS, otherwise.compute()),
+            threads.value("prepare", THREADS, otherwise.prepare()));
+    threads.done();
+    return read;
+  }
+}

@@ -1,0 +1,179 @@
+package dev.soban.repository.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.soban.repository.SchemaCheck;
+import dev.soban.repository.yaml.ConfigException;
+import dev.soban.repository.yaml.Overlay;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerSettingsTest {
+  static final String EVERY_KEY =
+      """
+      models: ./served
+      data: /var/lib/soban
+      strict: true
+      http: {listen: "[::]:9000"}
+      admin: {listen: localhost:9002}
+      limits:
+        max_header_size: 16KiB
+        max_body_size: 1MiB
+        max_connections: 5
+        header_timeout: 1s
+        body_timeout: 2s
+        idle_timeout: 3s
+        write_timeout: 4s
+        tensor_memory: 2MiB
+      shutdown: {grace: 0ms, drain: 1m}
+      logging: {format: json, level: debug}
+      threads: {event_loops: 1, compute: 2, prepare: auto}
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void without_a_file_everything_has_its_default() throws Exception {
+    ServerSettings settings = ServerSettings.read(null, List.of());
+
+    assertThat(settings.models()).isNull();
+    assertThat(settings.data()).isEqualTo(Path.of(".soban"));
+    assertThat(settings.strict()).isFalse();
+    assertThat(settings.http()).hasToString("127.0.0.1:8000");
+    assertThat(settings.admin()).hasToString("127.0.0.1:8002");
+    assertThat(settings.limits()).isEqualTo(ServerSettings.Limits.DEFAULT);
+    assertThat(settings.shutdown()).isEqualTo(ServerSettings.Shutdown.DEFAULT);
+    assertThat(settings.logging()).isEqualTo(ServerSettings.Logging.DEFAULT);
+    assertThat(settings.threads()).isEqualTo(ServerSettings.Threads.DEFAULT);
+  }
+
+  @Test
+  void every_key_is_read() throws Exception {
+    ServerSettings settings = read(EVERY_KEY);
+
+    assertThat(settings)
+        .isEqualTo(
+            new ServerSettings(
+                folder.resolve("./served"),
+                Path.of("/var/lib/soban"),
+                true,
+                new ListenAddress("::", 9000),
+                new ListenAddress("localhost", 9002),
+                new ServerSettings.Limits(
+                    16 << 10,
+                    1 << 20,
+                    5,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(4),
+                    2 << 20),
+                new ServerSettings.Shutdown(Duration.ZERO, Duration.ofMinutes(1)),
+                new ServerSettings.Logging(
+                    ServerSettings.Logging.Format.JSON, ServerSettings.Logging.Level.DEBUG),
+                new ServerSettings.Threads(1, 2, ServerSettings.Threads.AUTO)));
+  }
+
+  @Test
+  void schema_and_reader_know_the_same_keys_and_the_example_has_all() throws Exception {
+    SchemaCheck schema = SchemaCheck.of("soban.schema.json");
+
+    assertThat(schema.keys()).containsExactlyInAnyOrderElementsOf(ServerSettings.keys());
+    assertThat(schema.keys()).allSatisfy(key -> assertThat(EVERY_KEY).contains(lastPart(key)));
+    assertThat(schema.complaints(EVERY_KEY)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "http: {listen: 0}", "threads: {compute: auto}", "models: 모델"})
+  void reader_and_schema_accept(String yaml) throws Exception {
+    assertThat(read(yaml)).isNotNull();
+    assertThat(SchemaCheck.of("soban.schema.json").complaints(yaml)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'models: 5'                       | 1:9: models: 5 (expected: a folder)",
+        "'data: []'                        | 1:7: data: an empty list (expected: a folder)",
+        "'strict: yes'                     | 1:9: strict: yes (expected: true or false)",
+        "'http:'                           | 1:6: http: nothing (expected: settings as key: value)",
+        "'http: {listen: 1:2:3}'           | 1:16: listen: 1:2:3 (expected: host:port such as",
+        "'http: {port: 1}'                 | 1:8: port: unknown key (expected: listen)",
+        "'limits: {max_body_size: 1mb}'    | 1:25: max_body_size: 1mb (expected: a size",
+        "'limits: {max_connections: 0}'    | 1:27: max_connections: 0 (expected: a whole number",
+        "'limits: {idle_timeout: 0s}'      | 1:24: idle_timeout: 0s (expected: a duration",
+        "'limits: {idle_timeout: 5}'       | 1:24: idle_timeout: 5 (expected: a duration",
+        "'shutdown: {drain: -1s}'          | 1:19: drain: -1s (expected: a duration",
+        "'logging: {format: xml}'          | 1:19: format: xml (expected: one of text, json)",
+        "'logging: {level: loud}'          | 1:18: level: loud (expected: one of debug",
+        "'threads: {prepare: 0}'           | 1:20: prepare: 0 (expected: auto or a whole number",
+        "'modles: x'                       | 1:1: modles: unknown key (did you mean models?)",
+      })
+  void reader_and_schema_refuse(String yaml, String expected) throws Exception {
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(folder.resolve("soban.yaml") + ":" + expected);
+    assertThat(SchemaCheck.of("soban.schema.json").complaints(yaml)).isNotEmpty();
+  }
+
+  @Test
+  void admin_port_stays_on_loopback() {
+    assertThatThrownBy(() -> read("admin: {listen: 0.0.0.0:8002}"))
+        .hasMessageContaining("listen: 0.0.0.0:8002 (expected: a loopback address such as");
+  }
+
+  @Test
+  void later_overlay_wins_and_its_folder_is_relative_to_the_working_directory() throws Exception {
+    Path file = Files.writeString(folder.resolve("soban.yaml"), "models: a\nhttp: {listen: 1}\n");
+    Overlay variable = new Overlay("models", "b", "SOBAN_MODELS");
+    Overlay flag = new Overlay("models", "c", "--models");
+
+    ServerSettings settings = ServerSettings.read(file, List.of(variable, flag));
+
+    assertThat(settings.models()).isEqualTo(Path.of("c"));
+    assertThat(settings.http().port()).isEqualTo(1);
+  }
+
+  @Test
+  void variables_are_named_after_their_keys() throws Exception {
+    List<Overlay> overlays =
+        Variables.overlays(
+            Map.of(
+                "SOBAN_LIMITS_MAX_BODY_SIZE", "1KiB",
+                "SOBAN_STRICT", "true",
+                "SOBAN_PORT", "tcp://10.0.0.1:80",
+                "SOBAN_DATA", ""));
+
+    ServerSettings settings = ServerSettings.read(null, overlays);
+
+    assertThat(overlays).hasSize(2);
+    assertThat(settings.limits().maxBodyBytes()).isEqualTo(1024);
+    assertThat(settings.strict()).isTrue();
+  }
+
+  @Test
+  void wrong_variable_is_named() {
+    List<Overlay> overlays = Variables.overlays(Map.of("SOBAN_HTTP_LISTEN", "nope"));
+
+    assertThatThrownBy(() -> ServerSettings.read(null, overlays))
+        .hasMessage("SOBAN_HTTP_LISTEN: nope (expected: host:port such as 127.0.0.1:8000)");
+  }
+
+  private ServerSettings read(String yaml) throws Exception {
+    return ServerSettings.read(Files.writeString(folder.resolve("soban.yaml"), yaml), List.of());
+  }
+
+  private static String lastPart(String key) {
+    return key.substring(key.lastIndexOf('.') + 1) + ":";
+  }
+}
