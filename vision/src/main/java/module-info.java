@@ -5,4 +5,12 @@ import org.jspecify.annotations.NullMarked;
 module dev.soban.vision {
   requires static transitive org.jspecify;
   requires transitive dev.soban.core;
+  requires java.desktop;
+  requires com.twelvemonkeys.imageio.jpeg;
+  requires com.twelvemonkeys.imageio.tiff;
+  requires com.twelvemonkeys.imageio.webp;
+
+  exports dev.soban.vision;
+  exports dev.soban.vision.header;
+  exports dev.soban.vision.resample;
 }

@@ -1,0 +1,2 @@
+/** Decodes pictures: the seam between formats and resizing, and its ImageIO side. */
+package dev.soban.vision.decode;
