@@ -68,8 +68,7 @@ record HeaderBytes(MemorySegment file, ByteOrder order) {
 
   void require(long offset, long length) {
     if (offset < 0 || length < 0 || offset > size() - length) {
-      throw new InvalidInput(
-          "picture: cut off after " + size() + " bytes, inside its header; send the whole file");
+      throw new InvalidInput("picture: cut off after " + size() + " bytes; send the whole file");
     }
   }
 }
