@@ -37,7 +37,8 @@ public final class ImageIoDecoder implements PictureDecoder {
   private Pixels read(MemorySegment file, PictureFormat format, Wish wish) throws IOException {
     ImageReader reader = readers.open(format);
     List<String> complaints = new ArrayList<>();
-    try (SegmentInputStream stream = new SegmentInputStream(file)) {
+    MemorySegment seen = format == PictureFormat.JPEG ? JpegProfiles.hidden(file) : file;
+    try (SegmentInputStream stream = new SegmentInputStream(seen)) {
       reader.setInput(stream, true, true);
       reader.addIIOReadWarningListener((source, warning) -> complaints.add(warning));
       int width = reader.getWidth(0);
