@@ -8,8 +8,11 @@ public final class HeaderLimits {
   /** No encoder writes more than some dozen. */
   private static final int MAX_SCANS = 500;
 
+  /** What every honest encoder may write, at any size. */
+  private static final int USUAL_SCANS = 20;
+
   /** Pixels times scans of a progressive JPEG: what its decoding costs. */
-  private static final long MAX_SCANNED_PIXELS = 1_000_000_000;
+  private static final long MAX_SCANNED_PIXELS = 500_000_000;
 
   private HeaderLimits() {}
 
@@ -45,7 +48,7 @@ public final class HeaderLimits {
 
   private static void checkScans(PictureHeader header) {
     int scans = header.jpeg().scans();
-    long most = Math.min(MAX_SCANS, Math.max(10, MAX_SCANNED_PIXELS / header.pixels()));
+    long most = Math.min(MAX_SCANS, Math.max(USUAL_SCANS, MAX_SCANNED_PIXELS / header.pixels()));
     if (scans > most) {
       throw new InputTooLarge(
           "picture: a progressive JPEG of %d scans (expected: at most %d at this size; save it as a baseline JPEG)"
