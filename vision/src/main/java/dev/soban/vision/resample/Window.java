@@ -44,41 +44,89 @@ final class Window {
     return ring.length + pixels.length + turned.length + row.packed.length;
   }
 
+  /** Two and four are written out: for most pictures, a loop costs more than what is in it. */
   private static void across(long[] from, int first, WeightTable table, long[] to, int offset) {
+    switch (table.taps) {
+      case 2 -> acrossTwo(from, first, table, to, offset);
+      case 4 -> acrossFour(from, first, table, to, offset);
+      default -> acrossMany(from, first, table, to, offset);
+    }
+  }
+
+  private static void acrossTwo(long[] from, int first, WeightTable table, long[] to, int offset) {
+    int[] starts = table.starts;
+    int[] weights = table.weights;
+    for (int x = 0; x < starts.length; x++) {
+      int at = starts[x] - first;
+      int weight = 2 * x;
+      to[offset + x] = rounded(from[at] * weights[weight] + from[at + 1] * weights[weight + 1]);
+    }
+  }
+
+  private static void acrossFour(long[] from, int first, WeightTable table, long[] to, int offset) {
+    int[] starts = table.starts;
+    int[] weights = table.weights;
+    for (int x = 0; x < starts.length; x++) {
+      int at = starts[x] - first;
+      int weight = 4 * x;
+      to[offset + x] =
+          rounded(
+              from[at] * weights[weight]
+                  + from[at + 1] * weights[weight + 1]
+                  + from[at + 2] * weights[weight + 2]
+                  + from[at + 3] * weights[weight + 3]);
+    }
+  }
+
+  private static void acrossMany(long[] from, int first, WeightTable table, long[] to, int offset) {
     int taps = table.taps;
     int[] starts = table.starts;
     int[] weights = table.weights;
-    int weight = 0;
     for (int x = 0; x < starts.length; x++) {
-      int start = starts[x] - first;
-      long sum = HALF;
+      int at = starts[x] - first;
+      int weight = taps * x;
+      long sum = 0;
       for (int k = 0; k < taps; k++) {
-        sum += from[start + k] * weights[weight + k];
+        sum += from[at + k] * weights[weight + k];
       }
-      weight += taps;
-      to[offset + x] = (sum >>> WeightTable.BITS) & SAMPLES;
+      to[offset + x] = rounded(sum);
     }
   }
 
   private void down(WeightTable table, int y, int width) {
     int taps = table.taps;
     int out = y * width;
-    Arrays.fill(pixels, out, out + width, HALF);
-    for (int k = 0; k < taps; k++) {
-      int weight = table.weights[y * taps + k];
-      if (weight != 0) {
-        add(ring, ((table.starts[y] + k) % taps) * width, weight, pixels, out, width);
-      }
+    Arrays.fill(pixels, out, out + width, 0);
+    for (int k = 0; k < taps; k += 2) {
+      int next = Math.min(k + 1, taps - 1);
+      int weight = y * taps;
+      addTwo(
+          ringRow(table, y, k) * width,
+          table.weights[weight + k],
+          ringRow(table, y, next) * width,
+          next == k ? 0 : table.weights[weight + next],
+          out,
+          width);
     }
     for (int x = out; x < out + width; x++) {
-      pixels[x] = (pixels[x] >>> WeightTable.BITS) & SAMPLES;
+      pixels[x] = rounded(pixels[x]);
     }
   }
 
-  private static void add(long[] from, int at, long weight, long[] to, int out, int width) {
+  private static int ringRow(WeightTable table, int y, int tap) {
+    return (table.starts[y] + tap) % table.taps;
+  }
+
+  private void addTwo(int at, long weight, int nextAt, long nextWeight, int out, int width) {
+    long[] from = ring;
+    long[] to = pixels;
     for (int x = 0; x < width; x++) {
-      to[out + x] += from[at + x] * weight;
+      to[out + x] += from[at + x] * weight + from[nextAt + x] * nextWeight;
     }
+  }
+
+  private static long rounded(long sum) {
+    return ((sum + HALF) >>> WeightTable.BITS) & SAMPLES;
   }
 
   /** The resized window upright; {@code width} and {@code height} are the stored window's. */
