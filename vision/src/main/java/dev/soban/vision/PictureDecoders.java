@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * ones, each when its last picture is done.
  */
 public final class PictureDecoders implements AutoCloseable {
-  private static final long PIXELS_AT_ONCE = 80_000_000;
+  private static final long PIXELS_AT_ONCE = 50_000_000;
   private static final int COMMON_BIT_DEPTH = 8;
 
   private final @Nullable TurboJpeg turboJpeg;

@@ -13,6 +13,10 @@ final class TiffHeaders {
   private static final int TILE_WIDTH = 322;
   private static final int TILE_HEIGHT = 323;
   private static final int SHORT = 3;
+
+  /** Bytes of a value of type 0, 1, ... 13, as digits. */
+  private static final String TYPE_BYTES = "11124811248484";
+
   private static final int ENTRY_BYTES = 12;
   private static final int MAX_DIRECTORIES = 1 << 16;
   private static final int MAX_SAMPLES = 5;
@@ -63,6 +67,7 @@ final class TiffHeaders {
   }
 
   private void entry(long entry) {
+    checkSize(entry);
     switch (file.u16(entry)) {
       case WIDTH -> width = value(entry);
       case HEIGHT -> height = value(entry);
@@ -72,6 +77,17 @@ final class TiffHeaders {
       case TILE_HEIGHT -> tileHeight = value(entry);
       case ORIENTATION -> orientation = Orientation.ofTag((int) value(entry));
       default -> {}
+    }
+  }
+
+  /** Decoders allocate what an entry claims before they read it. */
+  private void checkSize(long entry) {
+    int type = file.u16(entry + 2);
+    long bytes = type < TYPE_BYTES.length() ? TYPE_BYTES.charAt(type) - '0' : 1;
+    if (file.u32(entry + 4) * bytes > file.size()) {
+      throw new InvalidInput(
+          "picture: a TIFF whose entry %d claims more bytes than the file has"
+              .formatted(file.u16(entry)));
     }
   }
 

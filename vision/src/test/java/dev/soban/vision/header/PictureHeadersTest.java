@@ -62,6 +62,16 @@ class PictureHeadersTest {
   }
 
   @Test
+  void a_tiff_entry_that_claims_more_than_the_file_has_is_refused() {
+    byte[] tiff = Pictures.tiffTurned(Pictures.gradient(30, 20), 1);
+    tiff[8 + 2 + 2 * 12 + 7] = 0x7F;
+
+    assertThatThrownBy(() -> read(tiff))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("picture: a TIFF whose entry 258 claims more bytes than the file has");
+  }
+
+  @Test
   void exif_that_goes_round_or_astray_counts_as_upright() {
     byte[] jpeg = Pictures.jpegTurned(Pictures.jpeg(Pictures.gradient(30, 20), false), 6);
     assertThat(read(jpeg).orientation()).isEqualTo(Orientation.TURN_CLOCKWISE);
