@@ -5,4 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.soban.engine.onnx {
   requires static transitive org.jspecify;
   requires transitive dev.soban.core;
+  requires com.microsoft.onnxruntime;
+
+  exports dev.soban.engine.onnx;
 }

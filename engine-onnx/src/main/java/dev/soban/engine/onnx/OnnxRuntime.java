@@ -1,0 +1,7 @@
+package dev.soban.engine.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import dev.soban.core.tensor.TensorPool;
+
+/** What all sessions of the process share. */
+record OnnxRuntime(OrtEnvironment environment, OrtStrings strings, TensorPool pool) {}

@@ -1,0 +1,4 @@
+package dev.soban.engine.onnx.graph;
+
+/** An input or output as the graph declares it. */
+public record NamedValue(String name, ValueType type) {}

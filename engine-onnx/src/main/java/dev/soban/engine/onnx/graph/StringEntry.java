@@ -1,0 +1,17 @@
+package dev.soban.engine.onnx.graph;
+
+/** A key and its value, as ONNX keeps settings. */
+record StringEntry(String key, String value) {
+  static StringEntry of(WireReader entry) throws OnnxFormatException {
+    String key = "";
+    String value = "";
+    while (entry.next()) {
+      if (entry.isMessage(1)) {
+        key = entry.text();
+      } else if (entry.isMessage(2)) {
+        value = entry.text();
+      }
+    }
+    return new StringEntry(key, value);
+  }
+}

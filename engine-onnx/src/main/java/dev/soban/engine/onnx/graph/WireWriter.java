@@ -1,0 +1,49 @@
+package dev.soban.engine.onnx.graph;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Builds small protobuf messages field by field. */
+final class WireWriter {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+  WireWriter number(int field, long value) {
+    varint(((long) field << 3) | WireReader.VARINT);
+    varint(value);
+    return this;
+  }
+
+  WireWriter text(int field, String value) {
+    return bytes(field, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  WireWriter message(int field, WireWriter value) {
+    return bytes(field, value.toBytes());
+  }
+
+  WireWriter bytes(int field, byte[] value) {
+    header(field, value.length);
+    bytes.writeBytes(value);
+    return this;
+  }
+
+  /** Tag and length of a field whose value follows. */
+  WireWriter header(int field, long length) {
+    varint(((long) field << 3) | WireReader.LENGTH_DELIMITED);
+    varint(length);
+    return this;
+  }
+
+  byte[] toBytes() {
+    return bytes.toByteArray();
+  }
+
+  private void varint(long value) {
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      bytes.write((int) ((rest & 0x7F) | 0x80));
+      rest >>>= 7;
+    }
+    bytes.write((int) rest);
+  }
+}
