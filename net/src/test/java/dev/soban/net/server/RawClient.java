@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /** A plain socket that says exactly the bytes it is told. */
 final class RawClient implements AutoCloseable {
-  private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 8_000;
 
   private final Socket socket;
 
@@ -77,6 +77,11 @@ final class RawClient implements AutoCloseable {
       heard.write(next);
     }
     return heard.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Closes in order. */
+  void hangUp() throws IOException {
+    socket.close();
   }
 
   /** Closes so that the peer sees a reset instead of an orderly end. */

@@ -119,6 +119,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
       inputEnded = true;
+      if (leaving) {
+        outgoing.closeAfterAll();
+        return;
+      }
       if (current != null) {
         current.disconnect();
       }
@@ -247,7 +251,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     ByteBuf out = allocator().directBuffer(ResponseEncoder.headBytes(kept) + body.length);
     ResponseEncoder.head(out, refusal.status(), kept, body.length, Persistence.CLOSE);
     write(out.writeBytes(body));
-    leave();
+    leave(false);
   }
 
   // What exchange and body ask.
@@ -328,12 +332,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   // Ends.
 
   private void leave() {
+    Exchange exchange = current;
+    leave(!decoder.midHead() && (exchange == null || exchange.body().ended()));
+  }
+
+  private void leave(boolean allRead) {
     if (leaving) {
       return;
     }
     leaving = true;
-    Exchange exchange = current;
-    boolean allRead = !decoder.midHead() && (exchange == null || exchange.body().ended());
     if (inputEnded || allRead) {
       outgoing.closeAfterAll();
     } else {

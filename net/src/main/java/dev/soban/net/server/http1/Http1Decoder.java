@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Netty's request decoder behind a gate: it decodes one more object only while the connection wants
  * one. What comes in meanwhile stays undecoded, and above a small amount the socket is not read.
- * Also refuses what Netty lets pass: folded headers and request lines with odd spacing.
+ * Also refuses what Netty lets pass: folded headers, stray line breaks and request lines with odd
+ * spacing.
  */
 final class Http1Decoder extends HttpRequestDecoder {
   private static final int READ_AHEAD_BYTES = 64 << 10;
@@ -27,7 +28,7 @@ final class Http1Decoder extends HttpRequestDecoder {
   private @Nullable ChannelHandlerContext context;
   private boolean decoding;
   private boolean midHead;
-  private boolean folded;
+  private boolean malformed;
 
   Http1Decoder(Http1Connection connection, ServerLimits.Sizes sizes) {
     super(
@@ -105,20 +106,24 @@ final class Http1Decoder extends HttpRequestDecoder {
       throws Exception {
     int start = in.readerIndex();
     super.decode(ctx, in, out);
-    folded |= hasFoldedLine(in, start, in.readerIndex());
+    malformed |= hasOddLine(in, start, in.readerIndex());
     midHead = out.isEmpty();
-    if (folded && !out.isEmpty()) {
+    if (malformed && !out.isEmpty()) {
       ((HttpObject) out.getFirst())
-          .setDecoderResult(DecoderResult.failure(new IllegalArgumentException("folded header")));
+          .setDecoderResult(DecoderResult.failure(new IllegalArgumentException("odd line")));
     }
   }
 
-  /** Netty consumes a head by whole lines, so every region it consumed starts with a line. */
-  private static boolean hasFoldedLine(ByteBuf in, int start, int end) {
+  /**
+   * Whether a line starts with a space, as folded ones do, or with a line break that is not whole.
+   * Netty consumes a head by whole lines, so every region that it consumed starts with a line.
+   */
+  private static boolean hasOddLine(ByteBuf in, int start, int end) {
     int line = start;
     while (line < end) {
       byte first = in.getByte(line);
-      if (first == ' ' || first == '\t') {
+      boolean odd = first == ' ' || first == '\t' || first == '\n';
+      if (odd || (first == '\r' && line + 1 < end && in.getByte(line + 1) != '\n')) {
         return true;
       }
       int lineFeed = in.indexOf(line, end, (byte) '\n');
@@ -139,6 +144,10 @@ final class Http1Decoder extends HttpRequestDecoder {
   @Override
   protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
     checkOneSpaceBefore(line, start);
+    boolean upper = length == 8 && line[start] == 'H' && line[start + 1] == 'T';
+    if (!upper || line[start + 2] != 'T' || line[start + 3] != 'P') {
+      throw new IllegalArgumentException("version is not in upper case");
+    }
     return super.splitThirdWordInitialLine(line, start, length);
   }
 
