@@ -14,5 +14,6 @@ module dev.soban.net {
   requires io.netty.transport.unix.common;
 
   exports dev.soban.net;
+  exports dev.soban.net.client;
   exports dev.soban.net.server;
 }
