@@ -78,11 +78,14 @@ public final class HttpClient implements AutoCloseable {
    */
   @Override
   public void close() {
-    loop.execute(
-        () -> {
-          closed = true;
-          pools.values().forEach(pool -> pool.failWaiting(CLOSED));
-        });
+    if (!loop.isShuttingDown()) {
+      loop.execute(this::refuseAll);
+    }
     loops.stop().toCompletableFuture().join();
+  }
+
+  private void refuseAll() {
+    closed = true;
+    pools.values().forEach(pool -> pool.failWaiting(CLOSED));
   }
 }

@@ -228,7 +228,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   private void handlerFailed(Exchange exchange, Throwable thrown) {
     String id = exchange.head().headers().get(HeaderName.X_REQUEST_ID);
-    LOG.log(System.Logger.Level.ERROR, "handler failed on request " + (id == null ? "without id" : id), thrown);
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "handler failed on request " + (id == null ? "without id" : id),
+        thrown);
     if (exchange.unanswered()) {
       serving.traffic().rejected.increment();
       Formatted formatted = format(500, "internal error", exchange.head().headers());
