@@ -11,6 +11,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -77,6 +79,9 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static String reason(Throwable cause) {
+    if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+      return "unknown host";
+    }
     String text = String.valueOf(cause.getMessage());
     return text.contains("in use") ? "the port is in use" : text;
   }

@@ -41,4 +41,13 @@ class HttpServerTest {
         .isInstanceOf(IOException.class)
         .hasMessage("cannot listen on 127.0.0.1:" + server.port() + ": the port is in use");
   }
+
+  @Test
+  void an_unknown_host_is_named() {
+    HttpServerConfig nowhere = HttpServerConfig.on("no.such.host.invalid", 80);
+
+    assertThatThrownBy(() -> HttpServer.start(nowhere, TestServer::echo))
+        .isInstanceOf(IOException.class)
+        .hasMessage("cannot listen on no.such.host.invalid:80: unknown host");
+  }
 }

@@ -72,6 +72,31 @@ class SlowClientTest {
   }
 
   @Test
+  void a_client_that_takes_nothing_of_a_last_answer_is_cut_off() throws Exception {
+    HttpHandler handler =
+        (head, body, response) -> response.send(200, HeaderList.of(), new byte[30_000_000]);
+    var pace = new ServerLimits.Pace(LONG, LONG, TINY, LONG, 1);
+    try (HttpServer server = start(pace, handler);
+        RawClient client = RawClient.connect(server, 16 << 10)) {
+      client.say("GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+      for (int i = 0; i < 1000 && server.snapshot().openConnections() > 0; i++) {
+        new CompletableFuture<Void>().completeOnTimeout(null, 10, TimeUnit.MILLISECONDS).join();
+      }
+      assertThat(server.snapshot().openConnections()).isZero();
+    }
+  }
+
+  @Test
+  void a_line_break_too_many_does_not_start_a_head() throws Exception {
+    var pace = new ServerLimits.Pace(TINY, Duration.ofMillis(400), LONG, LONG, 1);
+    try (HttpServer server = start(pace, TestServer::echo);
+        RawClient client = RawClient.connect(server)) {
+      client.say("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\n\r\na\r\n");
+      assertThat(client.hearAll()).startsWith("HTTP/1.1 200 ").doesNotContain("408");
+    }
+  }
+
+  @Test
   void a_slow_handler_is_not_the_clients_fault() throws Exception {
     var pace = new ServerLimits.Pace(TINY, TINY, TINY, TINY, 1000);
     CompletableFuture<ResponseWriter> asked = new CompletableFuture<>();

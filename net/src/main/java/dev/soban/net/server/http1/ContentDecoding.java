@@ -46,15 +46,17 @@ enum ContentDecoding {
       return sent;
     }
     ByteBuf decoded = allocator.directBuffer(STEP_BYTES);
+    boolean whole = false;
     try (sent;
         InputStream in = open(sent.buffer())) {
       copy(in, decoded, limit(sent.size(), maxBytes));
+      whole = true;
     } catch (IOException e) {
-      decoded.release();
       throw new BadBody("content-encoding: " + name().toLowerCase(Locale.ROOT) + " data is broken");
-    } catch (BodyTooLarge e) {
-      decoded.release();
-      throw e;
+    } finally {
+      if (!whole) {
+        decoded.release();
+      }
     }
     return new PooledBody(decoded);
   }
@@ -65,7 +67,18 @@ enum ContentDecoding {
     if (this == GZIP) {
       return new GZIPInputStream(in, STEP_BYTES);
     }
-    return raw ? new InflaterInputStream(in, new Inflater(true)) : new InflaterInputStream(in);
+    return raw ? inflateRaw(in) : new InflaterInputStream(in);
+  }
+
+  private static InputStream inflateRaw(InputStream in) {
+    Inflater inflater = new Inflater(true);
+    return new InflaterInputStream(in, inflater) {
+      @Override
+      public void close() throws IOException {
+        super.close();
+        inflater.end();
+      }
+    };
   }
 
   /** Some clients send deflate without its zlib frame. */

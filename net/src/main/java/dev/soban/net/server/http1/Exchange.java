@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * One request and its answer. Its state belongs to the connection's event loop.
@@ -77,7 +78,7 @@ final class Exchange implements ResponseWriter {
   public void send(int status, HeaderList headers, ByteBuffer content) {
     if (!connection.executor().inEventLoop()) {
       byte[] copy = ByteBufUtil.getBytes(Unpooled.wrappedBuffer(content));
-      connection.executor().execute(() -> send(status, headers, ByteBuffer.wrap(copy)));
+      connection.onLoop(() -> send(status, headers, ByteBuffer.wrap(copy)));
       return;
     }
     if (begin(status)) {
@@ -104,7 +105,7 @@ final class Exchange implements ResponseWriter {
   @Override
   public void start(int status, HeaderList headers) {
     if (!connection.executor().inEventLoop()) {
-      connection.executor().execute(() -> start(status, headers));
+      connection.onLoop(() -> start(status, headers));
       return;
     }
     if (begin(status)) {
@@ -169,9 +170,13 @@ final class Exchange implements ResponseWriter {
       return writeHere(chunk);
     }
     byte[] copy = ByteBufUtil.getBytes(Unpooled.wrappedBuffer(chunk));
-    return CompletableFuture.supplyAsync(
-            () -> writeHere(ByteBuffer.wrap(copy)), connection.executor())
-        .thenCompose(stage -> stage);
+    try {
+      return CompletableFuture.supplyAsync(
+              () -> writeHere(ByteBuffer.wrap(copy)), connection.executor())
+          .thenCompose(stage -> stage);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedStage(new ConnectionClosed());
+    }
   }
 
   private CompletionStage<Void> writeHere(ByteBuffer chunk) {
@@ -216,7 +221,7 @@ final class Exchange implements ResponseWriter {
   @Override
   public void end() {
     if (!connection.executor().inEventLoop()) {
-      connection.executor().execute(this::end);
+      connection.onLoop(this::end);
       return;
     }
     if (state == State.OVERRULED) {
@@ -243,7 +248,7 @@ final class Exchange implements ResponseWriter {
   @Override
   public void onDisconnect(Runnable listener) {
     if (!connection.executor().inEventLoop()) {
-      connection.executor().execute(() -> onDisconnect(listener));
+      connection.onLoop(() -> onDisconnect(listener));
     } else if (disconnected) {
       listener.run();
     } else if (!answered()) {

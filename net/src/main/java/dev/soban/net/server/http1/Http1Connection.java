@@ -3,7 +3,6 @@ package dev.soban.net.server.http1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.soban.net.BodyException.ConnectionClosed;
-import dev.soban.net.HeaderList;
 import dev.soban.net.HeaderName;
 import dev.soban.net.Headers;
 import dev.soban.net.HttpVersion;
@@ -11,9 +10,7 @@ import dev.soban.net.server.HttpServerConfig;
 import dev.soban.net.server.Rejection;
 import dev.soban.net.server.RejectionFormatter.Formatted;
 import dev.soban.net.server.RequestHead;
-import dev.soban.net.server.http1.ConnectionPace.Phase;
 import dev.soban.net.server.http1.RequestCheck.Refusal;
-import dev.soban.net.server.http1.ResponseEncoder.Persistence;
 import dev.soban.net.wire.ReceivedHeaders;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -23,13 +20,13 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +44,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private final InetSocketAddress remote;
   private final Http1Decoder decoder;
   private final Outgoing outgoing;
-  private final ConnectionPace pace;
+  private final SlowPeerWatch watch;
   private @Nullable Exchange current;
   private boolean inputEnded;
   private boolean leaving;
@@ -60,10 +57,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     this.remote = remote;
     config = serving.config();
     decoder = new Http1Decoder(this, config.limits().sizes());
-    pace = new ConnectionPace(config.limits().pace());
     channel.pipeline().addLast(decoder);
     channel.pipeline().addLast(this);
     outgoing = new Outgoing(channel.pipeline().context(this), serving.traffic());
+    watch = new SlowPeerWatch(this, decoder, outgoing, serving);
   }
 
   // What the decoder asks.
@@ -93,7 +90,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     outgoing.readingStarts();
-    if (leaving) {
+    if (leaving || !channel.isActive()) {
       ReferenceCountUtil.release(message);
     } else if (message instanceof HttpRequest request) {
       head(request);
@@ -179,21 +176,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
             remote,
             channel.eventLoop(),
             config.ticker().nanos());
-    IncomingBody body =
-        new IncomingBody(
-            this,
-            declaredLength(request),
-            request.headers().get(HttpHeaderNames.CONTENT_ENCODING),
-            !old && request.headers().contains(HttpHeaderNames.EXPECT));
+    IncomingBody body = new IncomingBody(this, request);
     return new Exchange(this, head, body, HttpUtil.isKeepAlive(request));
-  }
-
-  private static long declaredLength(HttpRequest request) {
-    String length = request.headers().get(HttpHeaderNames.CONTENT_LENGTH);
-    if (length != null) {
-      return Long.parseLong(length);
-    }
-    return request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING) ? -1 : 0;
   }
 
   private void serve(Exchange exchange) {
@@ -246,14 +230,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** Refuses what could not be understood, or what takes too long to come, and closes. */
-  private void refuse(Refusal refusal, @Nullable Headers headers) {
+  void refuse(Refusal refusal, @Nullable Headers headers) {
     serving.traffic().rejected.increment();
     Formatted formatted = format(refusal.status(), refusal.reason(), headers);
-    HeaderList kept = formatted.headers().withoutFraming();
     byte[] body = formatted.body().getBytes(UTF_8);
-    ByteBuf out = allocator().directBuffer(ResponseEncoder.headBytes(kept) + body.length);
-    ResponseEncoder.head(out, refusal.status(), kept, body.length, Persistence.CLOSE);
-    write(out.writeBytes(body));
+    write(ResponseEncoder.closing(allocator(), refusal.status(), formatted.headers(), body));
     leave(false);
   }
 
@@ -261,6 +242,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   EventLoop executor() {
     return channel.eventLoop();
+  }
+
+  /** Runs it on the event loop; after the end of the server nobody is left to tell. */
+  void onLoop(Runnable task) {
+    try {
+      executor().execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the server has ended", e);
+    }
   }
 
   ByteBufAllocator allocator() {
@@ -334,7 +324,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   // Ends.
 
-  private void leave() {
+  void leave() {
     Exchange exchange = current;
     leave(!decoder.midHead() && (exchange == null || exchange.body().ended()));
   }
@@ -370,47 +360,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   /** Looks at how long the peer has kept us waiting. May be called from any thread. */
   void sweep() {
     if (!executor().inEventLoop()) {
-      executor().execute(this::sweep);
-    } else if (!leaving) {
-      judge(pace.observe(config.ticker().nanos(), phase(), progress()));
+      onLoop(this::sweep);
+      return;
+    }
+    try {
+      watch.look(current, requests, leaving);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "connection of " + remote + " cannot be judged", e);
+      abort();
     }
   }
 
-  private Phase phase() {
-    if (outgoing.pending()) {
-      return Phase.WRITING;
-    }
-    if (current == null) {
-      return decoder.midHead() ? Phase.HEAD : Phase.IDLE;
-    }
-    return current.body().awaited() ? Phase.BODY : Phase.HANDLING;
-  }
-
-  private long progress() {
-    return switch (phase()) {
-      case WRITING -> outgoing.takenBytes();
-      case BODY -> current == null ? 0 : current.body().receivedBytes();
-      case IDLE, HEAD, HANDLING -> requests;
-    };
-  }
-
-  private void judge(ConnectionPace.Verdict verdict) {
-    switch (verdict) {
-      case FINE -> leaveWhenDrained();
-      case CLOSE_IDLE -> leave();
-      case REFUSE_SLOW_HEAD -> refuse(RequestCheck.SLOW_HEAD, null);
-      case REFUSE_SLOW_BODY -> refuseSlowBody();
-      case ABORT_STALLED -> abort();
-    }
-  }
-
-  private void leaveWhenDrained() {
-    if (serving.open().draining() && current == null && !decoder.midHead()) {
-      leave();
-    }
-  }
-
-  private void refuseSlowBody() {
+  void refuseSlowBody() {
     Exchange exchange = current;
     if (exchange == null || !exchange.unanswered()) {
       abort();

@@ -107,7 +107,8 @@ final class Http1Decoder extends HttpRequestDecoder {
     int start = in.readerIndex();
     super.decode(ctx, in, out);
     malformed |= hasOddLine(in, start, in.readerIndex());
-    midHead = out.isEmpty();
+    boolean moreThanLineBreak = in.readerIndex() - start > 2;
+    midHead = out.isEmpty() && (midHead || moreThanLineBreak);
     if (malformed && !out.isEmpty()) {
       ((HttpObject) out.getFirst())
           .setDecoderResult(DecoderResult.failure(new IllegalArgumentException("odd line")));

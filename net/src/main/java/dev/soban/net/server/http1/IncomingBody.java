@@ -9,6 +9,9 @@ import dev.soban.net.server.BodyConsumer;
 import dev.soban.net.server.BodyReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,16 +36,22 @@ final class IncomingBody implements BodyReader {
   private long demand;
   private long receivedBytes;
 
-  IncomingBody(
-      Http1Connection connection,
-      long declaredLength,
-      @Nullable String contentEncoding,
-      boolean continueAwaited) {
+  IncomingBody(Http1Connection connection, HttpRequest request) {
+    HttpHeaders headers = request.headers();
     this.connection = connection;
-    this.declaredLength = declaredLength;
-    this.contentEncoding = contentEncoding;
-    this.continueAwaited = continueAwaited;
+    declaredLength = declaredLength(headers);
+    contentEncoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+    boolean waits = headers.contains(HttpHeaderNames.EXPECT) && declaredLength != 0;
+    continueAwaited = waits && request.protocolVersion().minorVersion() > 0;
     ended = declaredLength == 0;
+  }
+
+  private static long declaredLength(HttpHeaders headers) {
+    String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+    if (length != null) {
+      return Long.parseLong(length);
+    }
+    return headers.contains(HttpHeaderNames.TRANSFER_ENCODING) ? -1 : 0;
   }
 
   @Override

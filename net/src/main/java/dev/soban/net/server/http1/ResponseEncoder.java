@@ -56,6 +56,14 @@ final class ResponseEncoder {
     out.writeBytes(CRLF);
   }
 
+  /** A whole answer after which the connection ends. */
+  static ByteBuf closing(ByteBufAllocator allocator, int status, HeaderList headers, byte[] body) {
+    HeaderList kept = headers.withoutFraming();
+    ByteBuf out = allocator.directBuffer(headBytes(kept) + body.length);
+    head(out, status, kept, body.length, Persistence.CLOSE);
+    return out.writeBytes(body);
+  }
+
   static ByteBuf continuing(ByteBufAllocator allocator) {
     return allocator.directBuffer(CONTINUE.length).writeBytes(CONTINUE);
   }
