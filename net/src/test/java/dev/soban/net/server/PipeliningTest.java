@@ -2,12 +2,15 @@ package dev.soban.net.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.soban.net.wire.EventLoops;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PipeliningTest {
   private static final String GET = "GET /%d HTTP/1.1\r\nhost: x\r\n\r\n";
@@ -48,10 +51,14 @@ class PipeliningTest {
     }
   }
 
-  @Test
-  void what_a_client_sends_ahead_is_read_only_up_to_a_bound() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void what_a_client_sends_ahead_is_read_only_up_to_a_bound(boolean nio) throws Exception {
     BlockingQueue<ResponseWriter> asked = new LinkedBlockingQueue<>();
-    try (HttpServer server = TestServer.start((head, body, response) -> asked.add(response));
+    EventLoops loops = nio ? EventLoops.startOnNio(1, "nio") : EventLoops.start(1, "best");
+    HttpServerConfig config = HttpServerConfig.on("127.0.0.1", 0);
+    try (HttpServer server =
+            HttpServer.start(config, (head, body, response) -> asked.add(response), loops);
         RawClient client = RawClient.connect(server)) {
       Thread sender = Thread.startVirtualThread(() -> flood(client));
       ResponseWriter first = next(asked);
