@@ -60,11 +60,12 @@ class PipeliningTest {
     try (HttpServer server =
             HttpServer.start(config, (head, body, response) -> asked.add(response), loops);
         RawClient client = RawClient.connect(server)) {
-      Thread sender = Thread.startVirtualThread(() -> flood(client));
+      client.say(GET.formatted(0));
       ResponseWriter first = next(asked);
+      Thread sender = Thread.startVirtualThread(() -> flood(client));
       long before = -1;
-      long received = server.snapshot().receivedBytes();
-      while (received != before) {
+      long received = 0;
+      while (received != before || received < 1_000) {
         before = received;
         sender.join(Duration.ofMillis(200));
         received = server.snapshot().receivedBytes();
