@@ -24,7 +24,7 @@ class DisconnectTest {
 
   /** What the handler saw of one request. */
   private record Seen(
-      ResponseWriter response, CompletionStage<Body> body, CompletableFuture<Void> gone) {}
+      ResponseWriter response, CompletionStage<Void> body, CompletableFuture<Void> gone) {}
 
   private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
   private HttpServer server;
@@ -38,7 +38,10 @@ class DisconnectTest {
               response.onDisconnect(() -> gone.complete(null));
               boolean reads = !head.path().equals("/unread");
               seen.add(
-                  new Seen(response, reads ? body.readAll() : new CompletableFuture<>(), gone));
+                  new Seen(
+                      response,
+                      reads ? body.readAll().thenAccept(Body::close) : new CompletableFuture<>(),
+                      gone));
             });
   }
 
@@ -100,7 +103,8 @@ class DisconnectTest {
       assertThat(request.body())
           .failsWithin(Duration.ofSeconds(10))
           .withThrowableThat()
-          .withCauseInstanceOf(BodyException.ConnectionClosed.class);
+          .havingRootCause()
+          .isInstanceOf(BodyException.ConnectionClosed.class);
     }
   }
 
