@@ -24,6 +24,7 @@ final class EndpointPool {
   private final Deque<ClientConnection> idle = new ArrayDeque<>();
   private final Deque<Call> waiting = new ArrayDeque<>();
   private int open;
+  private int connecting;
 
   EndpointPool(
       Endpoint endpoint, HttpClientConfig config, Bootstrap bootstrap, LongSupplier nanos) {
@@ -58,10 +59,12 @@ final class EndpointPool {
   }
 
   private void connectIfAllowed() {
-    if (open >= config.connections()) {
+    boolean enoughUnderWay = waiting.size() <= connecting;
+    if (enoughUnderWay || open >= config.connections()) {
       return;
     }
     open++;
+    connecting++;
     bootstrap
         .clone()
         .handler(
@@ -80,6 +83,7 @@ final class EndpointPool {
   }
 
   private void connected(ChannelFuture connected) {
+    connecting--;
     if (connected.isSuccess()) {
       ClientConnection connection = connected.channel().pipeline().get(ClientConnection.class);
       if (connection != null) {
@@ -92,9 +96,7 @@ final class EndpointPool {
     if (call != null) {
       call.fail(new CannotConnect(endpoint, connected.cause()));
     }
-    if (!waiting.isEmpty()) {
-      connectIfAllowed();
-    }
+    connectIfAllowed();
   }
 
   void free(ClientConnection connection) {
@@ -123,9 +125,7 @@ final class EndpointPool {
   void lost(ClientConnection connection) {
     open--;
     idle.remove(connection);
-    if (!waiting.isEmpty()) {
-      connectIfAllowed();
-    }
+    connectIfAllowed();
   }
 
   void failWaiting(String reason) {

@@ -29,9 +29,9 @@ public final class Http1 extends ChannelInitializer<SocketChannel> {
         .closeFuture()
         .addListener(
             closed -> {
+              serving.traffic().closed.increment();
               serving.open().remove(connection);
               serving.open().leave(remote.getAddress());
-              serving.traffic().closed.increment();
             });
   }
 }
