@@ -4,4 +4,16 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.soban.net {
   requires static transitive org.jspecify;
+  requires transitive dev.soban.core;
+  requires io.netty.buffer;
+  requires io.netty.codec;
+  requires io.netty.codec.http;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.unix.common;
+
+  exports dev.soban.net;
+  exports dev.soban.net.client;
+  exports dev.soban.net.server;
 }

@@ -1,0 +1,2 @@
+/** The pieces of Netty that server and client both stand on. */
+package dev.soban.net.wire;
