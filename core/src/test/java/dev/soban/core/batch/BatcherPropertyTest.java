@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 
 /**
@@ -43,7 +44,7 @@ import net.jqwik.api.constraints.IntRange;
 class BatcherPropertyTest {
   private static final int MAX_ROWS = 4;
 
-  @Property(tries = 150)
+  @Property(tries = 150, shrinking = ShrinkingMode.OFF)
   void every_request_ends_once_with_its_own_rows(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 2) int instances,
