@@ -12,16 +12,17 @@ import org.jspecify.annotations.Nullable;
  * Waiting tickets, and which of their rows run next. Decides only: no thread, no clock; the caller
  * holds the lock and gives the time.
  *
- * <p>Tickets of one group may share a batch. The group whose first ticket waited longest goes
- * first. With {@link Policy#ADAPTIVE} a ticket that has rows left after its turn goes to the back,
- * so that a large request never blocks the small ones behind it; with {@link Policy#FIFO} it stays
- * in front.
+ * <p>Tickets of one group may share a batch. Of the groups that are due, the one whose first ticket
+ * waited longest goes first. With {@link Policy#ADAPTIVE} a ticket that has rows left after its
+ * turn goes to the back and waits anew, so that a large request never blocks the small ones behind
+ * it, of whatever group; with {@link Policy#FIFO} it stays in front.
  */
 final class BatchQueue {
   private final BatchPlan plan;
   private final Map<Object, ArrayDeque<Ticket>> groups = new LinkedHashMap<>();
   private int requests;
   private long rows;
+  private boolean hurries;
 
   BatchQueue(BatchPlan plan) {
     this.plan = plan;
@@ -51,22 +52,33 @@ final class BatchQueue {
     }
   }
 
+  /** Takes every ticket out, when nothing will run any more. */
+  List<Ticket> removeAll() {
+    List<Ticket> all = groups.values().stream().flatMap(ArrayDeque::stream).toList();
+    groups.clear();
+    requests = 0;
+    rows = 0;
+    return all;
+  }
+
+  /** From now on nobody waits for company. */
+  void hurry() {
+    hurries = true;
+  }
+
   /** How long until a batch is due: 0 when one is, {@link Long#MAX_VALUE} when nothing waits. */
   long dueInNanos(long nowNanos) {
-    ArrayDeque<Ticket> group = oldest(nowNanos);
-    if (group == null) {
-      return Long.MAX_VALUE;
+    long soonestNanos = Long.MAX_VALUE;
+    for (ArrayDeque<Ticket> group : groups.values()) {
+      soonestNanos = Math.min(soonestNanos, dueInNanos(group, nowNanos));
     }
-    if (!plan.merges() || plan.maxDelayNanos() == 0 || fillsBatch(group)) {
-      return 0;
-    }
-    return Math.max(0, plan.maxDelayNanos() - (nowNanos - group.getFirst().queuedAtNanos));
+    return soonestNanos;
   }
 
   /** The rows that run next, of one group and within the plan's bound; empty when none are due. */
   List<Part> take(long nowNanos) {
-    ArrayDeque<Ticket> group = oldest(nowNanos);
-    if (group == null || dueInNanos(nowNanos) > 0) {
+    ArrayDeque<Ticket> group = next(nowNanos);
+    if (group == null) {
       return List.of();
     }
     Object key = group.getFirst().group;
@@ -78,44 +90,51 @@ final class BatchQueue {
       parts.add(ticket.take(count, nowNanos));
       room -= count;
       rows -= count;
-      putBack(group, ticket);
+      putBack(group, ticket, nowNanos);
     } while (plan.merges() && room > 0 && !group.isEmpty());
     forgetIfEmpty(key, group);
     return parts;
   }
 
-  private void putBack(ArrayDeque<Ticket> group, Ticket ticket) {
+  private void putBack(ArrayDeque<Ticket> group, Ticket ticket, long nowNanos) {
     if (ticket.rowsWaiting() == 0) {
       requests--;
     } else if (plan.policy() == Policy.FIFO) {
       group.addFirst(ticket);
     } else {
+      ticket.hadItsTurn(nowNanos);
       group.addLast(ticket);
     }
   }
 
-  private boolean fillsBatch(ArrayDeque<Ticket> group) {
+  private long dueInNanos(ArrayDeque<Ticket> group, long nowNanos) {
+    if (hurries || !plan.merges() || plan.maxDelayNanos() == 0) {
+      return 0;
+    }
     long waiting = 0;
+    long longestWaitNanos = 0;
     for (Ticket ticket : group) {
       waiting += ticket.rowsWaiting();
       if (waiting >= plan.maxRows()) {
-        return true;
+        return 0;
       }
+      longestWaitNanos = Math.max(longestWaitNanos, nowNanos - ticket.queuedAtNanos);
     }
-    return false;
+    return Math.max(0, plan.maxDelayNanos() - longestWaitNanos);
   }
 
-  private @Nullable ArrayDeque<Ticket> oldest(long nowNanos) {
-    ArrayDeque<Ticket> oldest = null;
-    long longestWait = Long.MIN_VALUE;
+  /** Of the groups that are due, the one whose first ticket waits longest for its turn. */
+  private @Nullable ArrayDeque<Ticket> next(long nowNanos) {
+    ArrayDeque<Ticket> next = null;
+    long longestWaitNanos = Long.MIN_VALUE;
     for (ArrayDeque<Ticket> group : groups.values()) {
-      long waited = nowNanos - group.getFirst().queuedAtNanos;
-      if (waited > longestWait) {
-        longestWait = waited;
-        oldest = group;
+      long waitedNanos = nowNanos - group.getFirst().waitingSinceNanos();
+      if (waitedNanos > longestWaitNanos && dueInNanos(group, nowNanos) == 0) {
+        longestWaitNanos = waitedNanos;
+        next = group;
       }
     }
-    return oldest;
+    return next;
   }
 
   private void forgetIfEmpty(Object key, ArrayDeque<Ticket> group) {

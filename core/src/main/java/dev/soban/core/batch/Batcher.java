@@ -16,10 +16,8 @@ import dev.soban.core.time.Ticker;
 import dev.soban.core.time.Timer;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -49,6 +47,7 @@ public final class Batcher implements Predictor {
   private final BatchQueue queue;
   private final RunTimes runTimes = new RunTimes();
   private int running;
+  private long begunNanos;
   private boolean alarmSet;
   private boolean draining;
 
@@ -88,23 +87,22 @@ public final class Batcher implements Predictor {
       }
       queue.add(ticket);
       start = claimTurn(now);
-      if (!start) {
-        setAlarm(now);
-      }
     }
     request.context().cancellation().onCancel(() -> abandon(ticket));
-    if (start) {
-      surroundings.slots().turn(this::work);
-    }
+    askIf(start);
     return ticket.answer;
   }
 
   /** Takes no more requests; the stage completes when the last one has been settled. */
   public CompletionStage<Void> drain() {
+    boolean start;
     synchronized (lock) {
       draining = true;
+      queue.hurry();
+      start = claimTurn(surroundings.ticker().nanos());
       noteIfDrained();
     }
+    askIf(start);
     return drained;
   }
 
@@ -132,13 +130,10 @@ public final class Batcher implements Predictor {
 
   private PredictionException refusal() {
     if (draining) {
-      return new PredictionException.Unavailable(
-          "model " + model + " is being unloaded; try again, or ask another version");
+      return unloaded();
     }
-    long waitNanos =
-        runTimes.averageNanos()
-            * queue.rows()
-            / Math.max(1L, (long) plan.maxRows() * plan.instances());
+    long rowsPerRun = plan.merges() ? plan.maxRows() : 1;
+    long waitNanos = runTimes.averageNanos() * queue.rows() / (rowsPerRun * plan.instances());
     Duration wait = Duration.ofNanos(waitNanos);
     return new PredictionException.Overloaded(
         "model "
@@ -151,44 +146,77 @@ public final class Batcher implements Predictor {
         wait.compareTo(MIN_RETRY) < 0 ? MIN_RETRY : wait);
   }
 
-  /** Called with the lock held; true when the caller must ask for a turn. */
+  private PredictionException unloaded() {
+    return new PredictionException.Unavailable(
+        "model " + model + " is being unloaded; try again, or ask another version");
+  }
+
+  /**
+   * Called with the lock held; true when the caller must ask for a turn. Otherwise whoever runs
+   * sees to what waits, or the alarm does.
+   */
   private boolean claimTurn(long nowNanos) {
-    if (running >= plan.instances()
-        || queue.dueInNanos(nowNanos) > 0
-        || (running > 0 && !worthAnotherRun())) {
+    if (running >= plan.instances()) {
+      return false;
+    }
+    long dueInNanos = queue.dueInNanos(nowNanos);
+    if (dueInNanos > 0) {
+      setAlarm(dueInNanos);
+      return false;
+    }
+    if (running > 0 && !worthAnotherRun(nowNanos)) {
+      setAlarm(WORTH_WAKING_NANOS);
       return false;
     }
     running++;
+    begunNanos = nowNanos;
     return true;
   }
 
-  private boolean worthAnotherRun() {
-    return queue.rows() > plan.maxRows() || runTimes.averageNanos() > WORTH_WAKING_NANOS;
+  /** Runs are short as a rule; one that goes on is no reason to wait for it. */
+  private boolean worthAnotherRun(long nowNanos) {
+    return queue.rows() > plan.maxRows()
+        || runTimes.averageNanos() > WORTH_WAKING_NANOS
+        || nowNanos - begunNanos >= WORTH_WAKING_NANOS;
   }
 
-  /** Called with the lock held: a batch that waits for company is looked at again when due. */
-  private void setAlarm(long nowNanos) {
-    long dueInNanos = queue.dueInNanos(nowNanos);
-    if (alarmSet || dueInNanos == 0 || dueInNanos == Long.MAX_VALUE) {
-      return;
+  private void setAlarm(long delayNanos) {
+    if (!alarmSet && delayNanos != Long.MAX_VALUE) {
+      alarmSet = true;
+      surroundings.timer().schedule(delayNanos, this::alarm);
     }
-    alarmSet = true;
-    surroundings.timer().schedule(dueInNanos, this::alarm);
+  }
+
+  private void askIf(boolean claimed) {
+    if (claimed && !surroundings.slots().turn(this::work)) {
+      refuseWaiting();
+    }
+  }
+
+  /** The compute threads have ended, so that nothing that waits will ever run. */
+  private void refuseWaiting() {
+    Settlements settlements = new Settlements();
+    synchronized (lock) {
+      running--;
+      draining = true;
+      for (Ticket ticket : queue.removeAll()) {
+        if (ticket.settle()) {
+          settlements.giveUp(forget(ticket));
+          settlements.fail(ticket, unloaded());
+        }
+      }
+      noteIfDrained();
+    }
+    settlements.post();
   }
 
   private void alarm() {
     boolean start;
     synchronized (lock) {
       alarmSet = false;
-      long now = surroundings.ticker().nanos();
-      start = claimTurn(now);
-      if (!start) {
-        setAlarm(now);
-      }
+      start = claimTurn(surroundings.ticker().nanos());
     }
-    if (start) {
-      surroundings.slots().turn(this::work);
-    }
+    askIf(start);
   }
 
   /** One turn on a compute thread; goes on while something is due and nobody else wants it. */
@@ -196,22 +224,26 @@ public final class Batcher implements Predictor {
     do {
       List<Part> parts;
       RunControl control;
+      boolean another;
       synchronized (lock) {
-        parts = queue.take(surroundings.ticker().nanos());
+        long now = surroundings.ticker().nanos();
+        parts = queue.take(now);
         if (parts.isEmpty()) {
           running--;
-          setAlarm(surroundings.ticker().nanos());
+          setAlarm(queue.dueInNanos(now));
           noteIfDrained();
           return;
         }
+        begunNanos = now;
+        another = claimTurn(now);
         control = new RunControl(parts.size());
         for (Part part : parts) {
           part.ticket().runsUnder(control);
         }
       }
+      askIf(another);
       run(parts, control);
-    } while (!surroundings.slots().contended());
-    surroundings.slots().turn(this::work);
+    } while (!surroundings.slots().contended() || !surroundings.slots().turn(this::work));
   }
 
   private void run(List<Part> parts, RunControl control) {
@@ -233,7 +265,7 @@ public final class Batcher implements Predictor {
     switch (outcome) {
       case PartOutcome.Answered answered -> {
         if (ticket.settled()) {
-          answered.outputs().values().forEach(Tensor::close);
+          answered.release();
         } else if (ticket.answered(answered.part().answeredBy(answered.outputs()))) {
           ticket.settle();
           settleWhole(ticket, settlements);
@@ -241,7 +273,7 @@ public final class Batcher implements Predictor {
       }
       case PartOutcome.Failed failed -> {
         if (ticket.settle()) {
-          forget(ticket).forEach(RunControl::abandonOne);
+          settlements.giveUp(forget(ticket));
           settlements.fail(ticket, failed.reason());
         }
       }
@@ -251,11 +283,11 @@ public final class Batcher implements Predictor {
   private void settleWhole(Ticket ticket, Settlements settlements) {
     List<Part> parts = ticket.takeAnswers();
     if (parts.size() == 1) {
-      settlements.answer(ticket, response(ticket, parts.getFirst().inputs()));
+      settlements.answer(ticket, response(parts.getFirst().tensors()));
       return;
     }
     try {
-      settlements.answer(ticket, response(ticket, joined(parts)));
+      settlements.answer(ticket, response(joined(parts)));
     } catch (RuntimeException e) {
       settlements.fail(ticket, Failures.of(e));
     } finally {
@@ -265,38 +297,25 @@ public final class Batcher implements Predictor {
 
   private Map<String, Tensor> joined(List<Part> parts) {
     List<Map<String, Tensor>> inOrder =
-        parts.stream().sorted(Comparator.comparingLong(Part::from)).map(Part::inputs).toList();
+        parts.stream().sorted(Comparator.comparingLong(Part::from)).map(Part::tensors).toList();
     return Rows.joined(inOrder, surroundings.memory());
   }
 
-  private InferenceResponse response(Ticket ticket, Map<String, Tensor> outputs) {
-    return new InferenceResponse(model, ordered(outputs, ticket), Parameters.NONE);
-  }
-
-  private static Map<String, Tensor> ordered(Map<String, Tensor> outputs, Ticket ticket) {
-    if (ticket.request.outputs().isEmpty()) {
-      return outputs;
-    }
-    Map<String, Tensor> ordered = LinkedHashMap.newLinkedHashMap(outputs.size());
-    for (String name : ticket.request.outputs()) {
-      ordered.put(name, Objects.requireNonNull(outputs.get(name)));
-    }
-    return ordered;
+  private InferenceResponse response(Map<String, Tensor> outputs) {
+    return new InferenceResponse(model, outputs, Parameters.NONE);
   }
 
   private void abandon(Ticket ticket) {
     PredictionException reason = ticket.request.context().cancellation().reason();
-    List<RunControl> runs;
+    Settlements settlements = new Settlements();
     synchronized (lock) {
       if (reason == null || !ticket.settle()) {
         return;
       }
-      runs = forget(ticket);
+      settlements.giveUp(forget(ticket));
+      settlements.fail(ticket, reason);
       noteIfDrained();
     }
-    runs.forEach(RunControl::abandonOne);
-    Settlements settlements = new Settlements();
-    settlements.fail(ticket, reason);
     settlements.post();
   }
 

@@ -36,10 +36,15 @@ public final class ComputeSlots implements AutoCloseable {
   /**
    * Asks for one turn.
    *
-   * @throws RejectedExecutionException after closing
+   * @return false after closing: the turn will never come
    */
-  void turn(Runnable batch) {
-    threads.execute(batch);
+  boolean turn(Runnable batch) {
+    try {
+      threads.execute(batch);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
   }
 
   /** Whether somebody waits for a turn, so that whoever runs should go to the back of the line. */

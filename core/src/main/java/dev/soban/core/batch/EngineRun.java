@@ -13,11 +13,14 @@ import dev.soban.core.tensor.TensorPool;
 import dev.soban.core.time.Ticker;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Takes parts through the engine. When a batch of several requests fails as a whole, each runs
- * again alone, so that a bad row fails only itself.
+ * again alone, so that a bad row fails only itself, and so that a batch too large for the memory at
+ * hand still gets through.
  */
 final class EngineRun {
   private static final System.Logger LOG = System.getLogger(EngineRun.class.getName());
@@ -48,28 +51,39 @@ final class EngineRun {
   }
 
   private void attempt(List<Part> parts, RunControl control, List<PartOutcome> outcomes) {
+    if (control.abandoned()) {
+      failAll(parts, new PredictionException.Cancelled("nobody waited any more"), outcomes);
+      return;
+    }
     try {
-      runTogether(parts, control, outcomes);
+      outcomes.addAll(runTogether(parts, control));
     } catch (EngineException e) {
-      if (parts.size() > 1 && e.fault() != EngineException.Fault.STOPPED) {
-        runEachAlone(parts, control, outcomes);
-      } else {
-        failAll(parts, reason(e), outcomes);
-      }
+      failed(parts, control, reason(e), outcomes);
     } catch (Throwable unexpected) {
       // The edge of foreign code: whatever it throws must not leave requests unanswered.
-      LOG.log(Level.ERROR, "model " + model + ": the engine broke", unexpected);
-      failAll(parts, Failures.of(unexpected), outcomes);
+      PredictionException reason = Failures.of(unexpected);
+      if (reason instanceof PredictionException.EngineFailed) {
+        LOG.log(Level.ERROR, "model " + model + ": the engine broke", unexpected);
+      }
+      failed(parts, control, reason, outcomes);
     }
   }
 
-  private void runEachAlone(List<Part> parts, RunControl control, List<PartOutcome> outcomes) {
+  private void failed(
+      List<Part> parts,
+      RunControl control,
+      PredictionException reason,
+      List<PartOutcome> outcomes) {
+    if (parts.size() == 1 || reason instanceof PredictionException.Cancelled) {
+      failAll(parts, reason, outcomes);
+      return;
+    }
     for (Part part : parts) {
       attempt(List.of(part), control, outcomes);
     }
   }
 
-  private void runTogether(List<Part> parts, RunControl control, List<PartOutcome> outcomes)
+  private List<PartOutcome> runTogether(List<Part> parts, RunControl control)
       throws EngineException {
     long begunNanos = ticker.nanos();
     Batch batch = Rows.assemble(parts, memory);
@@ -77,44 +91,71 @@ final class EngineRun {
       long assembledNanos = ticker.nanos();
       try (BatchResult result = engine.run(batch, control)) {
         long computedNanos = ticker.nanos();
-        deal(parts, batch, result, outcomes);
+        List<PartOutcome> outcomes = deal(parts, batch, result);
         long dealtNanos = ticker.nanos();
         note(
             parts,
             assembledNanos - begunNanos,
             computedNanos - assembledNanos,
             dealtNanos - computedNanos);
+        return outcomes;
       } finally {
         control.ended();
       }
     } finally {
-      batch.inputs().values().forEach(Tensor::close);
+      Rows.close(batch.inputs());
     }
   }
 
-  private static void deal(
-      List<Part> parts, Batch batch, BatchResult result, List<PartOutcome> outcomes)
+  private static List<PartOutcome> deal(List<Part> parts, Batch batch, BatchResult result)
       throws EngineException {
+    Map<String, Tensor> outputs = wanted(batch, result);
     long rows = parts.stream().mapToLong(Part::count).sum();
-    boolean dealable = Rows.countsAgree(result.outputs(), rows);
-    if (!dealable && (parts.size() > 1 || !whole(parts.getFirst()))) {
+    boolean whole = parts.size() == 1 && parts.getFirst().whole();
+    if (!whole && !Rows.countsAgree(outputs, rows)) {
       throw new EngineException(
           EngineException.Fault.ENGINE,
           "outputs do not have one row per input row; set batching.batch_invariant: false",
           null);
     }
-    for (int i = 0; i < parts.size(); i++) {
-      Part part = parts.get(i);
-      EngineException failure = result.failures().get(i);
-      if (failure != null) {
-        outcomes.add(new PartOutcome.Failed(part, reason(failure)));
-      } else if (parts.size() == 1) {
-        outcomes.add(new PartOutcome.Answered(part, Rows.shared(result.outputs())));
-      } else {
+    List<PartOutcome> outcomes = new ArrayList<>(parts.size());
+    try {
+      for (int i = 0; i < parts.size(); i++) {
+        EngineException failure = result.failures().get(i);
         outcomes.add(
-            new PartOutcome.Answered(part, Rows.cut(result.outputs(), batch.ranges().get(i))));
+            failure == null
+                ? new PartOutcome.Answered(parts.get(i), share(outputs, batch, i))
+                : new PartOutcome.Failed(parts.get(i), reason(failure)));
       }
+    } catch (RuntimeException e) {
+      outcomes.forEach(PartOutcome::release);
+      throw e;
     }
+    return outcomes;
+  }
+
+  private static Map<String, Tensor> share(Map<String, Tensor> outputs, Batch batch, int index) {
+    return batch.ranges().size() == 1
+        ? Rows.shared(outputs)
+        : Rows.cut(outputs, batch.ranges().get(index));
+  }
+
+  /** The outputs that the requests asked for, in their order; they stay the result's. */
+  private static Map<String, Tensor> wanted(Batch batch, BatchResult result)
+      throws EngineException {
+    if (batch.outputs().isEmpty()) {
+      return result.outputs();
+    }
+    Map<String, Tensor> wanted = LinkedHashMap.newLinkedHashMap(batch.outputs().size());
+    for (String name : batch.outputs()) {
+      Tensor output = result.outputs().get(name);
+      if (output == null) {
+        throw new EngineException(
+            EngineException.Fault.ENGINE, "output " + name + ": the engine left it out", null);
+      }
+      wanted.put(name, output);
+    }
+    return wanted;
   }
 
   private void note(List<Part> parts, long assembleNanos, long computeNanos, long scatterNanos) {
@@ -128,10 +169,6 @@ final class EngineRun {
       rows += part.count();
     }
     listener.ran(rows, assembleNanos, computeNanos, scatterNanos);
-  }
-
-  private static boolean whole(Part part) {
-    return part.count() == part.ticket().rows;
   }
 
   private static void failAll(

@@ -6,11 +6,16 @@ import java.util.Map;
 /**
  * Rows of one ticket that run together.
  *
- * @param inputs their tensors, held by this part
+ * @param tensors held by this part: of a question, those of the whole request; of an answer, those
+ *     of these rows
  */
-record Part(Ticket ticket, long from, long count, Map<String, Tensor> inputs) {
+record Part(Ticket ticket, long from, long count, Map<String, Tensor> tensors) {
   void release() {
-    inputs.values().forEach(Tensor::close);
+    tensors.values().forEach(Tensor::close);
+  }
+
+  boolean whole() {
+    return count == ticket.rows;
   }
 
   /** The same rows with what the engine answered in place of what it was asked. */

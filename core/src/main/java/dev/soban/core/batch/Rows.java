@@ -2,6 +2,7 @@ package dev.soban.core.batch;
 
 import dev.soban.core.engine.Batch;
 import dev.soban.core.engine.Batch.RowRange;
+import dev.soban.core.predict.PredictionException;
 import dev.soban.core.tensor.Slab;
 import dev.soban.core.tensor.Tensor;
 import dev.soban.core.tensor.TensorPool;
@@ -11,40 +12,57 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 
 /** Puts rows together and takes them apart again. */
 final class Rows {
   private Rows() {}
 
-  /** One batch of the parts' rows; a single part's tensors are used as they are. */
+  /** One batch of the parts' rows; the tensors of a single whole part are used as they are. */
   static Batch assemble(List<Part> parts, TensorPool memory) {
     List<RowRange> ranges = new ArrayList<>(parts.size());
+    List<Map<String, Tensor>> pieces = new ArrayList<>(parts.size());
+    List<Map<String, Tensor>> cuts = new ArrayList<>(2);
     long from = 0;
-    for (Part part : parts) {
-      ranges.add(new RowRange(from, part.count()));
-      from += part.count();
+    try {
+      for (Part part : parts) {
+        ranges.add(new RowRange(from, part.count()));
+        from += part.count();
+        if (part.whole()) {
+          pieces.add(part.tensors());
+        } else {
+          Map<String, Tensor> cut = cut(part.tensors(), new RowRange(part.from(), part.count()));
+          cuts.add(cut);
+          pieces.add(cut);
+        }
+      }
+      return new Batch(joined(pieces, memory), ranges, parts.getFirst().ticket().request.outputs());
+    } finally {
+      cuts.forEach(Rows::close);
     }
-    List<Map<String, Tensor>> pieces = parts.stream().map(Part::inputs).toList();
-    return new Batch(joined(pieces, memory), ranges, parts.getFirst().ticket().request.outputs());
   }
 
   /** The pieces' tensors joined along dimension 0; the result is the caller's to close. */
   static Map<String, Tensor> joined(List<Map<String, Tensor>> pieces, TensorPool memory) {
-    Map<String, Tensor> joined = LinkedHashMap.newLinkedHashMap(pieces.getFirst().size());
-    for (String name : pieces.getFirst().keySet()) {
-      List<Tensor> tensors = new ArrayList<>(pieces.size());
-      for (Map<String, Tensor> piece : pieces) {
-        tensors.add(Objects.requireNonNull(piece.get(name)));
-      }
-      joined.put(name, tensors.size() == 1 ? tensors.getFirst().share() : join(tensors, memory));
-    }
-    return joined;
+    return each(
+        pieces.getFirst(),
+        (name, first) -> pieces.size() == 1 ? first.share() : join(name, pieces, memory));
   }
 
-  private static Tensor join(List<Tensor> tensors, TensorPool memory) {
+  private static Tensor join(String name, List<Map<String, Tensor>> pieces, TensorPool memory) {
+    Tensor first = Objects.requireNonNull(pieces.getFirst().get(name));
+    List<Tensor> tensors = new ArrayList<>(pieces.size());
     long sizeBytes = 0;
     long rows = 0;
-    for (Tensor tensor : tensors) {
+    for (Map<String, Tensor> piece : pieces) {
+      Tensor tensor = piece.get(name);
+      if (tensor == null
+          || tensor.dataType() != first.dataType()
+          || !tensor.shape().sameRow(first.shape())) {
+        throw new PredictionException.EngineFailed(
+            name + ": " + tensor + " beside " + first + " (expected: rows of one shape)", null);
+      }
+      tensors.add(tensor);
       sizeBytes += tensor.sizeBytes();
       rows += tensor.shape().dim(0);
     }
@@ -54,7 +72,6 @@ final class Rows {
       MemorySegment.copy(tensor.data(), 0, slab.memory(), offset, tensor.sizeBytes());
       offset += tensor.sizeBytes();
     }
-    Tensor first = tensors.getFirst();
     return Tensor.of(first.dataType(), first.shape().withRows(rows), slab, sizeBytes);
   }
 
@@ -68,15 +85,28 @@ final class Rows {
     return true;
   }
 
-  static Map<String, Tensor> cut(Map<String, Tensor> outputs, RowRange range) {
-    Map<String, Tensor> cut = LinkedHashMap.newLinkedHashMap(outputs.size());
-    outputs.forEach((name, tensor) -> cut.put(name, tensor.rows(range.from(), range.count())));
-    return cut;
+  static Map<String, Tensor> cut(Map<String, Tensor> tensors, RowRange range) {
+    return each(tensors, (name, tensor) -> tensor.rows(range.from(), range.count()));
   }
 
-  static Map<String, Tensor> shared(Map<String, Tensor> outputs) {
-    Map<String, Tensor> shared = LinkedHashMap.newLinkedHashMap(outputs.size());
-    outputs.forEach((name, tensor) -> shared.put(name, tensor.share()));
-    return shared;
+  static Map<String, Tensor> shared(Map<String, Tensor> tensors) {
+    return each(tensors, (name, tensor) -> tensor.share());
+  }
+
+  static void close(Map<String, Tensor> tensors) {
+    tensors.values().forEach(Tensor::close);
+  }
+
+  /** All or nothing: when one fails, those made before it are closed. */
+  private static Map<String, Tensor> each(
+      Map<String, Tensor> tensors, BiFunction<String, Tensor, Tensor> change) {
+    Map<String, Tensor> changed = LinkedHashMap.newLinkedHashMap(tensors.size());
+    try {
+      tensors.forEach((name, tensor) -> changed.put(name, change.apply(name, tensor)));
+    } catch (RuntimeException e) {
+      close(changed);
+      throw e;
+    }
+    return changed;
   }
 }

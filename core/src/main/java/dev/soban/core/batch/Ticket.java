@@ -22,6 +22,7 @@ final class Ticket {
   private final Map<String, Tensor> inputs;
   private final List<Part> answered = new ArrayList<>(1);
   private final List<RunControl> running = new ArrayList<>(1);
+  private long waitingSinceNanos;
   private long rowsTaken;
   private long rowsAnswered;
   private boolean settled;
@@ -31,6 +32,7 @@ final class Ticket {
     this.group = group;
     this.rows = rows;
     this.queuedAtNanos = queuedAtNanos;
+    this.waitingSinceNanos = queuedAtNanos;
     this.inputs = LinkedHashMap.newLinkedHashMap(request.inputs().size());
     request.inputs().forEach((name, tensor) -> inputs.put(name, tensor.share()));
   }
@@ -43,18 +45,21 @@ final class Ticket {
     return settled;
   }
 
+  /** When its wait for the next turn began. */
+  long waitingSinceNanos() {
+    return waitingSinceNanos;
+  }
+
+  void hadItsTurn(long nowNanos) {
+    waitingSinceNanos = nowNanos;
+  }
+
   /** Takes rows off the queue; the part holds its own share of the inputs. */
   Part take(long count, long nowNanos) {
     if (rowsTaken == 0) {
       request.context().timings().add(Phase.QUEUE, nowNanos - queuedAtNanos);
     }
-    boolean whole = count == rows;
-    Map<String, Tensor> taken = LinkedHashMap.newLinkedHashMap(inputs.size());
-    for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
-      Tensor tensor = input.getValue();
-      taken.put(input.getKey(), whole ? tensor.share() : tensor.rows(rowsTaken, count));
-    }
-    Part part = new Part(this, rowsTaken, count, taken);
+    Part part = new Part(this, rowsTaken, count, Rows.shared(inputs));
     rowsTaken += count;
     return part;
   }

@@ -42,10 +42,15 @@ final class SampleInputs {
   /** Rows {@code from} to {@code from + rows} of the endless sample; the caller closes them. */
   Map<String, Tensor> rows(long from, long rows) {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
-    for (TensorSpec spec : signature.inputs()) {
-      if (!spec.optional()) {
-        inputs.put(spec.name(), tensor(spec, from, rows));
+    try {
+      for (TensorSpec spec : signature.inputs()) {
+        if (!spec.optional()) {
+          inputs.put(spec.name(), tensor(spec, from, rows));
+        }
       }
+    } catch (RuntimeException e) {
+      inputs.values().forEach(Tensor::close);
+      throw e;
     }
     return inputs;
   }

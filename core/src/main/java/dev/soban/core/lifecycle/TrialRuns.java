@@ -7,9 +7,11 @@ import dev.soban.core.engine.EngineException;
 import dev.soban.core.engine.RunControl;
 import dev.soban.core.model.Signature;
 import dev.soban.core.tensor.Tensor;
+import dev.soban.core.tensor.TensorMemoryExhausted;
 import dev.soban.core.tensor.TensorPool;
 import dev.soban.core.time.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,33 +52,26 @@ public final class TrialRuns {
 
   /** Whether each of two rows gets the same answer alone as beside the other. */
   public boolean rowsStayApart(long length) {
-    Optional<Map<String, Tensor>> first = tryRun(samples(length).rows(0, 1), 1);
-    Optional<Map<String, Tensor>> second = tryRun(samples(length).rows(1, 1), 1);
-    Optional<Map<String, Tensor>> both = tryRun(samples(length).rows(0, 2), 2);
+    List<Map<String, Tensor>> answers = new ArrayList<>(3);
     try {
-      return first.isPresent()
-          && second.isPresent()
-          && both.isPresent()
-          && both.get().values().stream()
+      tryRun(length, 0, 1).ifPresent(answers::add);
+      tryRun(length, 1, 1).ifPresent(answers::add);
+      tryRun(length, 0, 2).ifPresent(answers::add);
+      return answers.size() == 3
+          && answers.get(2).values().stream()
               .allMatch(output -> output.shape().rank() > 0 && output.shape().dim(0) == 2)
-          && rowAgrees(both.get(), 0, first.get())
-          && rowAgrees(both.get(), 1, second.get());
+          && rowAgrees(answers.get(2), 0, answers.get(0))
+          && rowAgrees(answers.get(2), 1, answers.get(1));
     } finally {
-      first.ifPresent(TrialRuns::close);
-      second.ifPresent(TrialRuns::close);
-      both.ifPresent(TrialRuns::close);
+      answers.forEach(TrialRuns::close);
     }
   }
 
   /** Runs a batch of so many rows once; false when the engine refuses it. */
   public boolean warmUp(long length, long rows) {
-    Optional<Map<String, Tensor>> outputs = tryRun(samples(length).rows(0, rows), rows);
+    Optional<Map<String, Tensor>> outputs = tryRun(length, 0, rows);
     outputs.ifPresent(TrialRuns::close);
     return outputs.isPresent();
-  }
-
-  private SampleInputs samples(long length) {
-    return new SampleInputs(signature, memory, length);
   }
 
   private static boolean rowAgrees(Map<String, Tensor> both, long row, Map<String, Tensor> alone) {
@@ -89,13 +84,18 @@ public final class TrialRuns {
     }
   }
 
-  private Optional<Map<String, Tensor>> tryRun(Map<String, Tensor> inputs, long rows) {
+  private Optional<Map<String, Tensor>> tryRun(long length, long from, long rows) {
+    Map<String, Tensor> inputs;
+    try {
+      inputs = new SampleInputs(signature, memory, length).rows(from, rows);
+    } catch (TensorMemoryExhausted | IllegalArgumentException tooLarge) {
+      return Optional.empty();
+    }
     RunControl control = new RunControl(1);
     Timer.Scheduled limit = timer.schedule(RUN_LIMIT.toNanos(), control::abandonOne);
     Batch batch = new Batch(inputs, List.of(new Batch.RowRange(0, rows)), List.of());
     try {
-      BatchResult result = engine.run(batch, control);
-      return Optional.of(result.outputs());
+      return answered(engine.run(batch, control));
     } catch (EngineException refused) {
       return Optional.empty();
     } finally {
@@ -103,6 +103,14 @@ public final class TrialRuns {
       limit.cancel();
       close(inputs);
     }
+  }
+
+  private static Optional<Map<String, Tensor>> answered(BatchResult result) {
+    if (result.failures().isEmpty()) {
+      return Optional.of(result.outputs());
+    }
+    result.close();
+    return Optional.empty();
   }
 
   private static void close(Map<String, Tensor> tensors) {

@@ -24,10 +24,15 @@ public final class VersionOrder implements Comparator<String> {
   }
 
   private static int comparePart(String left, String right) {
-    if (numeric(left) && numeric(right)) {
+    boolean leftNumeric = numeric(left);
+    boolean rightNumeric = numeric(right);
+    if (leftNumeric && rightNumeric) {
       return new BigInteger(left).compareTo(new BigInteger(right));
     }
-    return left.compareTo(right);
+    // Numbers first: by their text, 10 before 1a before 2 would go round in a circle.
+    return leftNumeric == rightNumeric
+        ? left.compareTo(right)
+        : Boolean.compare(rightNumeric, leftNumeric);
   }
 
   private static boolean numeric(String part) {

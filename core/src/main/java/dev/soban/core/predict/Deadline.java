@@ -6,9 +6,13 @@ import java.time.Duration;
 /** The instant after which an answer is of no use, on the ticker's scale. */
 public record Deadline(long atNanos, Duration timeout) {
 
-  /** The deadline that lies {@code timeout} after the given reading. */
+  /** Readings farther apart than half of all longs cannot be told before from after. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  /** The deadline that lies {@code timeout}, a century at most, after the given reading. */
   public static Deadline after(long nowNanos, Duration timeout) {
-    return new Deadline(nowNanos + timeout.toNanos(), timeout);
+    Duration countable = timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout;
+    return new Deadline(nowNanos + countable.toNanos(), countable);
   }
 
   public static Deadline after(Ticker ticker, Duration timeout) {

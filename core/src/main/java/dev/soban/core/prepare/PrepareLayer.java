@@ -58,7 +58,7 @@ public final class PrepareLayer implements Layer {
 
   private CompletionStage<InferenceResponse> decode(
       InferenceRequest request, Tensor encoded, Predictor next) {
-    List<MemorySegment> files = BytesElements.of(encoded);
+    List<MemorySegment> files = elements(encoded);
     for (int i = 0; i < files.size(); i++) {
       check(files, i);
     }
@@ -67,6 +67,20 @@ public final class PrepareLayer implements Layer {
             new Encoded(encoded, files),
             new Surroundings(decoder, pool, memory, ticker, next))
         .start();
+  }
+
+  private static List<MemorySegment> elements(Tensor encoded) {
+    long count;
+    try {
+      count = BytesElements.count(encoded.data());
+    } catch (IllegalArgumentException cutOff) {
+      throw new PredictionException.InvalidInput(String.valueOf(cutOff.getMessage()));
+    }
+    if (count != encoded.shape().elements()) {
+      throw new PredictionException.InvalidInput(
+          "elements: " + count + " (expected: as many as " + encoded.shape() + " says)");
+    }
+    return BytesElements.of(encoded);
   }
 
   private void check(List<MemorySegment> files, int index) {

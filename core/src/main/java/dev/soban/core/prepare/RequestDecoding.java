@@ -32,6 +32,7 @@ final class RequestDecoding {
   private final PrepareLayer.Encoded encoded;
   private final PrepareLayer.Surroundings surroundings;
   private final Tensor source;
+  private final Map<String, Tensor> others;
   private final Slab rows;
   private final long rowBytes;
   private final long startedAtNanos;
@@ -50,38 +51,67 @@ final class RequestDecoding {
     this.rowBytes = shape(1).elements() * surroundings.decoder().target().dataType().sizeBytes();
     this.rows = surroundings.memory().allocate(rowBytes * encoded.files().size());
     this.source = encoded.tensor().share();
+    this.others = othersShared();
     this.startedAtNanos = surroundings.ticker().nanos();
     int lanes = Math.min(encoded.files().size(), surroundings.pool().width());
     this.unfinished = new AtomicInteger(Math.max(lanes, 1));
   }
 
+  /** Inputs that need no decoding: their owner may let go of them before the decoding ends. */
+  private Map<String, Tensor> othersShared() {
+    Map<String, Tensor> shared = LinkedHashMap.newLinkedHashMap(request.inputs().size());
+    request
+        .inputs()
+        .forEach(
+            (name, tensor) -> {
+              if (!name.equals(surroundings.decoder().target().name())) {
+                shared.put(name, tensor.share());
+              }
+            });
+    return shared;
+  }
+
   CompletionStage<InferenceResponse> start() {
     int lanes = unfinished.get();
+    boolean taken = false;
     for (int i = 0; i < lanes; i++) {
-      submit();
+      if (submitted()) {
+        taken = true;
+      } else {
+        refuseUnless(taken);
+        laneEnded();
+      }
     }
     return answer;
   }
 
-  private void submit() {
-    try {
-      surroundings.pool().executor().execute(this::decodeNext);
-    } catch (RejectedExecutionException e) {
+  private void refuseUnless(boolean taken) {
+    if (!taken) {
       failure.compareAndSet(
           null,
           new PredictionException.Overloaded("too many pictures wait to be decoded", RETRY_AFTER));
-      laneEnded();
     }
   }
 
-  private void decodeNext() {
-    int index = next.getAndIncrement();
-    if (index >= encoded.files().size() || failure.get() != null || cancelled()) {
-      laneEnded();
-      return;
+  private boolean submitted() {
+    try {
+      surroundings.pool().executor().execute(this::decodeNext);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
     }
-    decode(index);
-    submit();
+  }
+
+  /** Goes on by itself when the pool takes no more: what was begun is not thrown away. */
+  private void decodeNext() {
+    do {
+      int index = next.getAndIncrement();
+      if (index >= encoded.files().size() || failure.get() != null || cancelled()) {
+        laneEnded();
+        return;
+      }
+      decode(index);
+    } while (!submitted());
   }
 
   private void decode(int index) {
@@ -110,6 +140,7 @@ final class RequestDecoding {
     PredictionException reason = failure.get();
     if (reason != null) {
       rows.release();
+      close(others);
       Homecoming.run(request.context().home(), () -> answer.completeExceptionally(reason));
       return;
     }
@@ -118,21 +149,41 @@ final class RequestDecoding {
 
   private void passOn() {
     TensorSpec target = surroundings.decoder().target();
-    Tensor decoded = Tensor.of(target.dataType(), shape(encoded.files().size()), rows);
     Map<String, Tensor> inputs = new LinkedHashMap<>(request.inputs());
-    inputs.put(target.name(), decoded);
-    surroundings
-        .next()
-        .predict(request.withInputs(inputs))
+    inputs.putAll(others);
+    inputs.put(target.name(), Tensor.of(target.dataType(), shape(encoded.files().size()), rows));
+    Thread decodingThread = Thread.currentThread();
+    answerOf(request.withInputs(inputs))
         .whenComplete(
             (response, thrown) -> {
-              decoded.close();
-              if (thrown == null) {
-                answer.complete(response);
+              close(inputs);
+              if (Thread.currentThread().equals(decodingThread)) {
+                // Completed before anybody could listen, as a refusal is: still bring it home.
+                Homecoming.run(request.context().home(), () -> complete(response, thrown));
               } else {
-                answer.completeExceptionally(thrown);
+                complete(response, thrown);
               }
             });
+  }
+
+  private CompletionStage<InferenceResponse> answerOf(InferenceRequest decoded) {
+    try {
+      return surroundings.next().predict(decoded);
+    } catch (RuntimeException thrown) {
+      return CompletableFuture.failedFuture(thrown);
+    }
+  }
+
+  private void complete(InferenceResponse response, @Nullable Throwable thrown) {
+    if (thrown == null) {
+      answer.complete(response);
+    } else {
+      answer.completeExceptionally(thrown);
+    }
+  }
+
+  private static void close(Map<String, Tensor> tensors) {
+    tensors.values().forEach(Tensor::close);
   }
 
   private Shape shape(long count) {

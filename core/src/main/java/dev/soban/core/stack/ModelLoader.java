@@ -54,7 +54,7 @@ public final class ModelLoader {
     LoadedEngine engine = source.load();
     try {
       return assemble(source, engine, source.interpret(engine.signature()));
-    } catch (ModelLoadException | RuntimeException e) {
+    } catch (Throwable e) {
       engine.engine().close();
       throw e;
     }

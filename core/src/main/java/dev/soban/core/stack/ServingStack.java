@@ -49,9 +49,9 @@ public final class ServingStack implements Predictor {
     this.description = describe(layers);
     Predictor predictor = parts.batcher();
     for (Placed placed : layers.reversed()) {
-      predictor = placed.layer().around(predictor);
+      predictor = placed.layer().around(neverThrowing(predictor));
     }
-    this.top = predictor;
+    this.top = neverThrowing(predictor);
   }
 
   private static List<Placed> topDown(Parts parts, Shared shared) {
@@ -84,14 +84,20 @@ public final class ServingStack implements Predictor {
     return List.copyOf(names);
   }
 
-  /** A refusal that a layer threw is a failed stage like any other. */
   @Override
   public CompletionStage<InferenceResponse> predict(InferenceRequest request) {
-    try {
-      return top.predict(request);
-    } catch (RuntimeException refusal) {
-      return CompletableFuture.failedFuture(Failures.of(refusal));
-    }
+    return top.predict(request);
+  }
+
+  /** A refusal that a layer threw is a failed stage like any other, for every layer above it. */
+  private static Predictor neverThrowing(Predictor predictor) {
+    return request -> {
+      try {
+        return predictor.predict(request);
+      } catch (RuntimeException refusal) {
+        return CompletableFuture.failedFuture(Failures.of(refusal));
+      }
+    };
   }
 
   /** The layers' names, top down. */

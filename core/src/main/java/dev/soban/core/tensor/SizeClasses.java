@@ -6,8 +6,12 @@ final class SizeClasses {
   private static final int STEPS_LOG = 2;
   private static final int STEPS = 1 << STEPS_LOG;
 
-  /** Classes up to 2^46 bytes, far beyond what a machine can hold. */
-  static final int COUNT = (46 - MIN_LOG) * STEPS + 1;
+  private static final int MAX_LOG = 46;
+
+  /** The largest class, far beyond what a machine can hold. */
+  static final long MAX_BYTES = 1L << MAX_LOG;
+
+  static final int COUNT = (MAX_LOG - MIN_LOG) * STEPS + 1;
 
   private SizeClasses() {}
 

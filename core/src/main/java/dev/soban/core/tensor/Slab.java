@@ -37,7 +37,10 @@ public final class Slab {
   }
 
   void hold() {
-    holders.incrementAndGet();
+    int before = holders.getAndUpdate(count -> count < 1 ? count : count + 1);
+    if (before < 1) {
+      throw new IllegalStateException("slab shared after its last holder let go");
+    }
   }
 
   void acquired() {

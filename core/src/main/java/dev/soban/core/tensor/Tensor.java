@@ -68,7 +68,7 @@ public final class Tensor implements AutoCloseable {
 
   /** Another holder of the same memory. */
   public Tensor share() {
-    slab.hold();
+    hold();
     return new Tensor(dataType, shape, data, slab);
   }
 
@@ -78,21 +78,28 @@ public final class Tensor implements AutoCloseable {
       throw new IllegalArgumentException(
           "shape: " + other + " (expected: as many elements as " + shape + ")");
     }
-    slab.hold();
+    hold();
     return new Tensor(dataType, other, data, slab);
   }
 
   /** Another holder of some rows; {@link DataType#BYTES} rows are found by walking the lengths. */
   public Tensor rows(long from, long count) {
-    if (from < 0 || count < 0 || from + count > shape.dim(0)) {
+    if (from < 0 || count < 0 || count > shape.dim(0) - from) {
       throw new IndexOutOfBoundsException(
-          "rows " + from + " to " + (from + count) + " of " + shape);
+          "rows " + from + " and " + count + " from there, of " + shape);
     }
     long perRow = shape.dim(0) == 0 ? 0 : shape.elements() / shape.dim(0);
     long start = offset(0, 0, from * perRow);
     long end = offset(start, from * perRow, (from + count) * perRow);
-    slab.hold();
+    hold();
     return new Tensor(dataType, shape.withRows(count), data.asSlice(start, end - start), slab);
+  }
+
+  private void hold() {
+    if ((boolean) CLOSED.getOpaque(this)) {
+      throw new IllegalStateException("tensor shared after it was closed");
+    }
+    slab.hold();
   }
 
   private long offset(long knownOffset, long knownElement, long element) {

@@ -49,6 +49,12 @@ public final class TensorPool {
    * @throws TensorMemoryExhausted when the pool's bound is reached
    */
   public Slab allocate(long sizeBytes) {
+    if (sizeBytes < 0) {
+      throw new IllegalArgumentException("sizeBytes: " + sizeBytes + " (expected: >= 0)");
+    }
+    if (sizeBytes > SizeClasses.MAX_BYTES) {
+      throw new TensorMemoryExhausted(sizeBytes, limitBytes);
+    }
     int sizeClass = SizeClasses.of(sizeBytes);
     Slab slab = classes[sizeClass].poll();
     if (slab == null) {
@@ -77,9 +83,7 @@ public final class TensorPool {
     if (large(sizeClass)) {
       long size = SizeClasses.sizeBytes(sizeClass);
       if (idleBytes.addAndGet(size) > retainBytes) {
-        idleBytes.addAndGet(-size);
-        allocatedBytes.addAndGet(-size);
-        chunks.free(slab.memory());
+        free(slab);
         return;
       }
     }
@@ -99,16 +103,41 @@ public final class TensorPool {
     try {
       return chunks.own(size);
     } catch (OutOfMemoryError e) {
-      allocatedBytes.addAndGet(-size);
-      throw new TensorMemoryExhausted(size, limitBytes);
+      throw unreserved(size);
     }
   }
 
   private void reserve(long size) {
     if (allocatedBytes.addAndGet(size) > limitBytes) {
-      allocatedBytes.addAndGet(-size);
-      throw new TensorMemoryExhausted(size, limitBytes);
+      freeIdle();
     }
+    if (allocatedBytes.get() > limitBytes) {
+      throw unreserved(size);
+    }
+  }
+
+  private TensorMemoryExhausted unreserved(long size) {
+    allocatedBytes.addAndGet(-size);
+    return new TensorMemoryExhausted(size, limitBytes);
+  }
+
+  /** Idle memory of one size must not keep another size from being had. */
+  private void freeIdle() {
+    for (int i = SizeClasses.of(LARGE_BYTES); i < classes.length; i++) {
+      for (Slab slab = classes[i].poll(); slab != null; slab = classes[i].poll()) {
+        free(slab);
+        if (allocatedBytes.get() <= limitBytes) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void free(Slab idle) {
+    long size = SizeClasses.sizeBytes(idle.sizeClass());
+    idleBytes.addAndGet(-size);
+    allocatedBytes.addAndGet(-size);
+    chunks.free(idle.memory());
   }
 
   private static boolean large(int sizeClass) {
@@ -137,12 +166,20 @@ public final class TensorPool {
     synchronized MemorySegment carve(long size) {
       if (used + size > chunk.byteSize()) {
         reserve(CHUNK_BYTES);
-        chunk = Arena.global().allocate(CHUNK_BYTES, ALIGNMENT_BYTES);
+        chunk = chunk();
         used = 0;
       }
       MemorySegment carved = chunk.asSlice(used, size);
       used += size;
       return carved;
+    }
+
+    private MemorySegment chunk() {
+      try {
+        return Arena.global().allocate(CHUNK_BYTES, ALIGNMENT_BYTES);
+      } catch (OutOfMemoryError e) {
+        throw unreserved(CHUNK_BYTES);
+      }
     }
 
     MemorySegment own(long size) {

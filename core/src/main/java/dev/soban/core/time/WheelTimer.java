@@ -16,6 +16,9 @@ public final class WheelTimer implements Timer, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(WheelTimer.class.getName());
   private static final int SLOTS = 1024;
 
+  /** Far beyond any process's life, and far from overflow. */
+  private static final long LONGEST_DELAY_NANOS = Long.MAX_VALUE / 4;
+
   private final Ticker ticker;
   private final long tickNanos;
   private final long startedAtNanos;
@@ -44,10 +47,14 @@ public final class WheelTimer implements Timer, AutoCloseable {
 
   @Override
   public Scheduled schedule(long delayNanos, Runnable task) {
-    long elapsed = ticker.nanos() - startedAtNanos + Math.max(0, delayNanos);
-    long dueTick = elapsed / tickNanos + 1;
+    long delay = Math.clamp(delayNanos, 0, LONGEST_DELAY_NANOS);
+    long dueTick = (ticker.nanos() - startedAtNanos + delay) / tickNanos + 1;
     Entry entry = new Entry(task, dueTick, slots[slot(dueTick)]);
-    entry.slot.add(entry);
+    while (!entry.slot.add(entry)) {
+      // The wheel overtook the caller: without this the task would wait for a whole round.
+      dueTick++;
+      entry = new Entry(task, dueTick, slots[slot(dueTick)]);
+    }
     return entry;
   }
 
@@ -72,7 +79,7 @@ public final class WheelTimer implements Timer, AutoCloseable {
     for (Entry entry : slots[slot(tick)].takeDue(tick)) {
       try {
         entry.task.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.log(System.Logger.Level.ERROR, "a timer task failed", e);
       }
     }
@@ -108,14 +115,20 @@ public final class WheelTimer implements Timer, AutoCloseable {
   /** A doubly linked list of the tasks that fall on one place of the wheel. */
   private static final class Slot {
     private @Nullable Entry first;
+    private long passedTick;
 
-    synchronized void add(Entry entry) {
+    /** False when the entry's tick has passed already. */
+    synchronized boolean add(Entry entry) {
+      if (entry.dueTick <= passedTick) {
+        return false;
+      }
       entry.waits = true;
       entry.after = first;
       if (first != null) {
         first.before = entry;
       }
       first = entry;
+      return true;
     }
 
     synchronized void remove(Entry entry) {
@@ -136,6 +149,7 @@ public final class WheelTimer implements Timer, AutoCloseable {
     }
 
     synchronized List<Entry> takeDue(long tick) {
+      passedTick = tick;
       List<Entry> due = List.of();
       Entry entry = first;
       while (entry != null) {

@@ -1,0 +1,53 @@
+package dev.soban.core.architecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ArchitectureTest {
+  private static final String CORE = "dev.soban.core";
+  private static final JavaClasses PRODUCTION = HouseRules.production(CORE);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "time      | ''",
+        "tensor    | ''",
+        "model     | tensor",
+        "predict   | time model tensor",
+        "engine    | tensor model",
+        "batch     | time tensor model predict engine",
+        "deadline  | time tensor model predict engine",
+        "validate  | time tensor model predict engine",
+        "prepare   | time tensor model predict engine",
+        "observe   | time tensor model predict engine",
+        "lifecycle | time tensor model predict engine observe",
+      })
+  void each_package_knows_only_those_below_it(String name, String allowed) {
+    String[] known = allowed.isBlank() ? new String[0] : allowed.split(" ");
+
+    HouseRules.knowsOnly(CORE, name, known).check(PRODUCTION);
+  }
+
+  @Test
+  void packages_form_no_cycles() {
+    HouseRules.noCycles(CORE).check(PRODUCTION);
+  }
+
+  @Test
+  void only_the_package_time_reads_the_clock() {
+    HouseRules.noClock(CORE, CORE + ".time..").check(PRODUCTION);
+  }
+
+  @Test
+  void nothing_reads_environment_or_properties() {
+    HouseRules.noSettingsFromNowhere(CORE).check(PRODUCTION);
+  }
+
+  @Test
+  void tests_never_sleep() {
+    HouseRules.noSleeping(CORE).check(HouseRules.tests(CORE));
+  }
+}
