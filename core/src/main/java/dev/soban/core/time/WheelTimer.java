@@ -2,6 +2,7 @@ package dev.soban.core.time;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ public final class WheelTimer implements Timer, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(WheelTimer.class.getName());
   private static final int SLOTS = 1024;
 
+  /** After so many ticks without a task the wheel stands still until the next one comes. */
+  private static final int IDLE_TICKS = 1024;
+
   /** Far beyond any process's life, and far from overflow. */
   private static final long LONGEST_DELAY_NANOS = Long.MAX_VALUE / 4;
 
@@ -23,7 +27,9 @@ public final class WheelTimer implements Timer, AutoCloseable {
   private final long tickNanos;
   private final long startedAtNanos;
   private final Slot[] slots = new Slot[SLOTS];
+  private final AtomicInteger waiting = new AtomicInteger();
   private final Thread thread;
+  private volatile boolean standing;
   private volatile boolean closed;
 
   public WheelTimer(Ticker ticker, long tickNanos) {
@@ -49,11 +55,15 @@ public final class WheelTimer implements Timer, AutoCloseable {
   public Scheduled schedule(long delayNanos, Runnable task) {
     long delay = Math.clamp(delayNanos, 0, LONGEST_DELAY_NANOS);
     long dueTick = (ticker.nanos() - startedAtNanos + delay) / tickNanos + 1;
+    boolean first = waiting.getAndIncrement() == 0;
     Entry entry = new Entry(task, dueTick, slots[slot(dueTick)]);
     while (!entry.slot.add(entry)) {
       // The wheel overtook the caller: without this the task would wait for a whole round.
       dueTick++;
       entry = new Entry(task, dueTick, slots[slot(dueTick)]);
+    }
+    if (first && standing) {
+      LockSupport.unpark(thread);
     }
     return entry;
   }
@@ -64,15 +74,39 @@ public final class WheelTimer implements Timer, AutoCloseable {
     LockSupport.unpark(thread);
   }
 
+  /** Whether the thread rests because no task waits. */
+  boolean standsStill() {
+    return standing;
+  }
+
   private void turn() {
     long tick = 0;
+    long busyTick = 0;
     while (!closed) {
       long now = (ticker.nanos() - startedAtNanos) / tickNanos;
-      for (; tick < now; tick++) {
+      if (waiting.get() > 0) {
+        busyTick = now;
+      }
+      // One round visits every slot, however long the wheel stood still.
+      for (tick = Math.max(tick, now - SLOTS); tick < now; tick++) {
         runDue(tick + 1);
       }
-      LockSupport.parkNanos(this, (tick + 1) * tickNanos - (ticker.nanos() - startedAtNanos));
+      if (now - busyTick > IDLE_TICKS) {
+        standStill();
+        busyTick = (ticker.nanos() - startedAtNanos) / tickNanos;
+      } else {
+        LockSupport.parkNanos(this, (tick + 1) * tickNanos - (ticker.nanos() - startedAtNanos));
+      }
     }
+  }
+
+  /** Set before looking and looked at after counting, so that one side always sees the other. */
+  private void standStill() {
+    standing = true;
+    while (waiting.get() == 0 && !closed) {
+      LockSupport.park(this);
+    }
+    standing = false;
   }
 
   private void runDue(long tick) {
@@ -113,7 +147,7 @@ public final class WheelTimer implements Timer, AutoCloseable {
   }
 
   /** A doubly linked list of the tasks that fall on one place of the wheel. */
-  private static final class Slot {
+  private final class Slot {
     private @Nullable Entry first;
     private long passedTick;
 
@@ -136,6 +170,7 @@ public final class WheelTimer implements Timer, AutoCloseable {
         return;
       }
       entry.waits = false;
+      waiting.decrementAndGet();
       if (entry.before == null) {
         first = entry.after;
       } else {

@@ -42,6 +42,18 @@ class WheelTimerTest {
   }
 
   @Test
+  void a_wheel_that_stood_still_for_want_of_tasks_turns_again_for_the_next_one() {
+    timer.start();
+    ticker.advanceNanos(5_000 * TICK);
+    Await.until("the wheel stands still", timer::standsStill);
+
+    timer.schedule(2 * TICK, () -> ran.add("after the rest"));
+    ticker.advanceNanos(4 * TICK);
+
+    awaitRan(1);
+  }
+
+  @Test
   void a_task_that_waits_longer_than_the_wheel_turns_runs_in_its_own_round() {
     timer.start();
     timer.schedule(1030 * TICK, () -> ran.add("next round"));
