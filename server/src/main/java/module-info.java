@@ -6,4 +6,12 @@ module dev.soban.server {
   requires static transitive org.jspecify;
   requires transitive dev.soban.core;
   requires transitive dev.soban.net;
+  requires com.fasterxml.jackson.core;
+  requires java.management;
+  requires jdk.management;
+  requires micrometer.core;
+  requires micrometer.registry.prometheus;
+
+  exports dev.soban.server.admin;
+  exports dev.soban.server.http;
 }

@@ -1,0 +1,73 @@
+package dev.soban.server.admin;
+
+import dev.soban.core.observe.InferenceObserver;
+import dev.soban.core.tensor.TensorPool;
+import dev.soban.net.server.ServerSnapshot;
+import dev.soban.server.http.Readiness;
+import dev.soban.server.http.TransportObserver;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** Everything that {@code /metrics} tells, in Prometheus' text form. Thread-safe. */
+public final class ServerMetrics {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final InferenceMetrics inference = new InferenceMetrics(registry);
+
+  public ServerMetrics() {
+    ProcessMetrics.register(registry);
+  }
+
+  /** To be told by the serving stacks of all models. */
+  public InferenceObserver inferenceObserver() {
+    return inference;
+  }
+
+  /** To be told by the inference routes. */
+  public TransportObserver transportObserver() {
+    return inference;
+  }
+
+  public void watch(TensorPool memory) {
+    gauge("soban.tensor.memory.bytes", "Tensor memory, held and idle", memory::allocatedBytes);
+    gauge("soban.tensor.slabs.held", "Pieces of tensor memory in use", memory::heldSlabs);
+  }
+
+  public void watch(Readiness readiness) {
+    gauge("soban.requests.in.flight", "Inference requests not answered yet", readiness::inFlight);
+    gauge("soban.ready", "1 while the server takes work", () -> readiness.ready() ? 1 : 0);
+  }
+
+  /** Watches the connections of the inference port. */
+  public void watch(Supplier<ServerSnapshot> http) {
+    gauge("soban.http.connections", "Open connections", () -> http.get().openConnections());
+    counter("connections.accepted", "Accepted connections", http, s -> s.acceptedConnections());
+    counter("connections.refused", "Connections over a limit", http, s -> s.refusedConnections());
+    counter("requests", "Requests of any kind", http, s -> s.requests());
+    counter("requests.rejected", "Requests refused unread", http, s -> s.rejectedRequests());
+    counter("received.bytes", "Bytes received", http, s -> s.receivedBytes());
+    counter("sent.bytes", "Bytes sent", http, s -> s.sentBytes());
+  }
+
+  String scrape() {
+    return registry.scrape();
+  }
+
+  private void gauge(String name, String description, Supplier<Number> reading) {
+    Gauge.builder(name, reading).description(description).strongReference(true).register(registry);
+  }
+
+  private void counter(
+      String name,
+      String description,
+      Supplier<ServerSnapshot> http,
+      ToDoubleFunction<ServerSnapshot> reading) {
+    FunctionCounter.builder("soban.http." + name, http, s -> reading.applyAsDouble(s.get()))
+        .description(description)
+        .register(registry);
+  }
+}

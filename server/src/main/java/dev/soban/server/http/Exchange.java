@@ -1,0 +1,114 @@
+package dev.soban.server.http;
+
+import dev.soban.core.model.ModelVersion;
+import dev.soban.net.HeaderList;
+import dev.soban.net.HeaderName;
+import dev.soban.net.server.RequestHead;
+import dev.soban.net.server.ResponseWriter;
+import dev.soban.server.json.ByteSink;
+import dev.soban.server.json.JsonStreams;
+import org.jspecify.annotations.Nullable;
+
+/** One request and the means to answer it: once, on one thread at a time. */
+final class Exchange {
+  static final String JSON = "application/json";
+
+  private final RequestHead head;
+  private final ResponseWriter writer;
+  private final String id;
+  private final @Nullable String traceParent;
+  private final Tools tools;
+  private ErrorStyle errorStyle = ErrorStyle.INFERENCE_PROTOCOL;
+  private @Nullable ModelVersion model;
+
+  /** What answering takes, shared by all exchanges. */
+  record Tools(
+      RequestIds ids, JsonStreams json, Sinks sinks, FailureLog log, TransportObserver observer) {}
+
+  Exchange(RequestHead head, ResponseWriter writer, Tools tools) {
+    this.head = head;
+    this.writer = writer;
+    this.tools = tools;
+    this.id = tools.ids().of(head.headers().get(HeaderName.X_REQUEST_ID));
+    this.traceParent = TraceParent.valid(head.headers().get(HeaderName.TRACEPARENT));
+  }
+
+  RequestHead head() {
+    return head;
+  }
+
+  ResponseWriter writer() {
+    return writer;
+  }
+
+  String id() {
+    return id;
+  }
+
+  @Nullable String traceParent() {
+    return traceParent;
+  }
+
+  /** Names the model in what is logged and counted of this exchange. */
+  void concerns(ModelVersion version) {
+    model = version;
+  }
+
+  @Nullable ModelVersion model() {
+    return model;
+  }
+
+  void errorStyle(ErrorStyle style) {
+    errorStyle = style;
+  }
+
+  /** The headers that every answer has. */
+  HeaderList headers(String contentType) {
+    HeaderList headers =
+        HeaderList.of(HeaderName.CONTENT_TYPE, contentType).add(HeaderName.X_REQUEST_ID, id);
+    return traceParent == null ? headers : headers.add(HeaderName.TRACEPARENT, traceParent);
+  }
+
+  void json(int status, JsonStreams.Writing body) {
+    tools
+        .sinks()
+        .with(
+            sink -> {
+              tools.json().write(sink, body);
+              send(status, headers(JSON), sink);
+            });
+  }
+
+  /** Answers, counts and logs a failure that no layer of the model's own stack counted. */
+  void refuse(Refusal refusal) {
+    tools.observer().refused(model, refusal.reason());
+    fail(refusal);
+  }
+
+  /** Answers and logs a failure. */
+  void fail(Refusal refusal) {
+    tools.log().failed(this, refusal);
+    tools
+        .sinks()
+        .with(
+            sink -> {
+              tools.json().write(sink, out -> errorStyle.write(out, refusal));
+              send(refusal.status(), headers(refusal), sink);
+            });
+  }
+
+  private HeaderList headers(Refusal refusal) {
+    HeaderList headers = headers(JSON);
+    if (refusal.retryAfterSeconds() > 0) {
+      headers.add(HeaderName.RETRY_AFTER, Long.toString(refusal.retryAfterSeconds()));
+    }
+    if (!refusal.allow().isEmpty()) {
+      headers.add(HeaderName.ALLOW, refusal.allow());
+    }
+    return headers;
+  }
+
+  private void send(int status, HeaderList headers, ByteSink sink) {
+    writer.send(status, headers, sink.view());
+  }
+}

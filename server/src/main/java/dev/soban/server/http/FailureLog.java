@@ -1,0 +1,82 @@
+package dev.soban.server.http;
+
+import dev.soban.core.model.ModelVersion;
+import dev.soban.core.time.Ticker;
+import java.lang.System.Logger.Level;
+
+/**
+ * One line for each failed request, {@code key=value}: what is the server's fault as a warning,
+ * what is the client's for those who look closer.
+ */
+final class FailureLog {
+  private static final System.Logger LOG = System.getLogger("dev.soban.server.requests");
+
+  private final Ticker ticker;
+
+  FailureLog(Ticker ticker) {
+    this.ticker = ticker;
+  }
+
+  void failed(Exchange exchange, Refusal refusal) {
+    Level level = level(refusal);
+    if (!LOG.isLoggable(level)) {
+      return;
+    }
+    if (refusal.cause() == null) {
+      LOG.log(level, line(exchange, refusal));
+    } else {
+      LOG.log(level, line(exchange, refusal), refusal.cause());
+    }
+  }
+
+  private static Level level(Refusal refusal) {
+    return switch (refusal.status()) {
+      case 500 -> Level.WARNING;
+      case 429, 503, 504 -> Level.INFO;
+      default -> Level.DEBUG;
+    };
+  }
+
+  private String line(Exchange exchange, Refusal refusal) {
+    StringBuilder line = new StringBuilder("request failed");
+    append(line, "request_id", exchange.id());
+    if (exchange.traceParent() != null) {
+      append(line, "traceparent", exchange.traceParent());
+    }
+    ModelVersion model = exchange.model();
+    if (model != null) {
+      append(line, "model", model.name());
+      append(line, "version", model.version());
+    }
+    append(line, "method", exchange.head().method());
+    append(line, "path", exchange.head().path());
+    append(line, "status", Integer.toString(refusal.status()));
+    append(line, "reason", refusal.reason());
+    append(line, "ms", millis(exchange.head().receivedAtNanos()));
+    append(line, "error", quoted(refusal.message()));
+    return line.toString();
+  }
+
+  private static void append(StringBuilder line, String key, String value) {
+    line.append(' ').append(key).append('=').append(value);
+  }
+
+  private String millis(long startedAtNanos) {
+    long micros = (ticker.nanos() - startedAtNanos) / 1_000;
+    return micros / 1_000 + "." + micros % 1_000 / 100;
+  }
+
+  /** On one line and with its end marked, whatever a client put into it. */
+  private static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        quoted.append('\\').append(c);
+      } else {
+        quoted.append(Character.isISOControl(c) ? ' ' : c);
+      }
+    }
+    return quoted.append('"').toString();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.soban.server.http;
+
+import dev.soban.core.lifecycle.Served;
+import dev.soban.core.predict.Failures;
+import dev.soban.core.predict.PredictionException.Unavailable;
+import dev.soban.core.predict.PredictionException.Unsupported;
+import dev.soban.net.server.BodyReader;
+import dev.soban.net.server.HttpHandler;
+import dev.soban.net.server.RequestHead;
+import dev.soban.net.server.ResponseWriter;
+import dev.soban.server.call.CallReader;
+import dev.soban.server.json.JsonStreams;
+import dev.soban.server.oip.InferCalls;
+import dev.soban.server.predictions.PredictionCalls;
+
+/** The inference port: the Open Inference Protocol and {@code /predictions}. Thread-safe. */
+public final class InferenceHttp implements HttpHandler {
+  private final HttpSurroundings surroundings;
+  private final Exchange.Tools tools;
+  private final Inference.Surroundings inference;
+  private final ModelDocuments documents;
+  private final CallReader inferCalls;
+  private final CallReader predictionCalls;
+
+  /**
+   * @param version of the program, for the server's metadata
+   */
+  public InferenceHttp(HttpSurroundings surroundings, HttpLimits limits, String version) {
+    JsonStreams json = new JsonStreams();
+    Sinks sinks = new Sinks();
+    InferCalls calls = new InferCalls(json, surroundings.memory());
+    this.surroundings = surroundings;
+    this.tools =
+        new Exchange.Tools(
+            surroundings.ids(),
+            json,
+            sinks,
+            new FailureLog(surroundings.ticker()),
+            surroundings.observer());
+    this.inference = new Inference.Surroundings(surroundings, limits, sinks);
+    this.documents = new ModelDocuments(surroundings, json, version);
+    this.inferCalls = calls;
+    this.predictionCalls = new PredictionCalls(json, surroundings.memory(), calls);
+  }
+
+  @Override
+  public void handle(RequestHead head, BodyReader body, ResponseWriter response) {
+    Exchange exchange = new Exchange(head, response, tools);
+    try {
+      route(exchange, body);
+    } catch (RuntimeException e) {
+      exchange.refuse(Refusal.of(Failures.of(e)));
+    }
+  }
+
+  private void route(Exchange exchange, BodyReader body) {
+    Route route = Route.of(exchange.head().segments());
+    if (route == null) {
+      exchange.refuse(Refusal.NOT_FOUND);
+      return;
+    }
+    if (route.endpoint() == Route.Endpoint.PREDICTIONS) {
+      exchange.errorStyle(ErrorStyle.TORCH_SERVE);
+    }
+    if (!route.endpoint().allows(exchange.head().method())) {
+      exchange.refuse(Refusal.methodNotAllowed(route.endpoint().allow()));
+      return;
+    }
+    switch (route.endpoint()) {
+      case INFER -> infer(exchange, route, inferCalls, body);
+      case PREDICTIONS -> infer(exchange, route, predictionCalls, body);
+      case REPOSITORY_CONTROL ->
+          throw new Unsupported("loading and unloading over this protocol is not offered");
+      default -> documents.answer(exchange, route, body);
+    }
+  }
+
+  private void infer(Exchange exchange, Route route, CallReader reader, BodyReader body) {
+    Served served = served(route);
+    exchange.concerns(served.id());
+    if (!surroundings.readiness().enter()) {
+      throw new Unavailable("the server is shutting down; try another one");
+    }
+    new Inference(exchange, served, reader, inference).start(body);
+  }
+
+  private Served served(Route route) {
+    return route.version().isEmpty()
+        ? surroundings.models().resolve(route.model())
+        : surroundings.models().resolve(route.model(), route.version());
+  }
+}

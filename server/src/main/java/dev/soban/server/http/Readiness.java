@@ -1,0 +1,77 @@
+package dev.soban.server.http;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Whether the server wants work, and how much it has. Thread-safe.
+ *
+ * <pre>
+ * STARTING -> READY -> LEAVING (unready, still answers) -> REFUSING (only ends what it has)
+ * </pre>
+ */
+public final class Readiness {
+  private final AtomicLong inFlight = new AtomicLong();
+  private final CompletableFuture<Void> idle = new CompletableFuture<>();
+  private volatile Stage stage = Stage.STARTING;
+
+  /** Where the server is in its life. */
+  public enum Stage {
+    STARTING,
+    READY,
+    LEAVING,
+    REFUSING
+  }
+
+  public Stage stage() {
+    return stage;
+  }
+
+  public boolean ready() {
+    return stage == Stage.READY;
+  }
+
+  /** Models are loaded as far as they can be. */
+  public void becomeReady() {
+    stage = Stage.READY;
+  }
+
+  /** Says unready, so that balancers look elsewhere, and still answers what comes. */
+  public void leave() {
+    stage = Stage.LEAVING;
+  }
+
+  /** Takes no new inference; the stage completes when the last one in flight is answered. */
+  public CompletionStage<Void> refuse() {
+    stage = Stage.REFUSING;
+    noteIfIdle();
+    return idle;
+  }
+
+  /** Inference requests that came and are not answered. */
+  public long inFlight() {
+    return inFlight.get();
+  }
+
+  /** Counts one request in, unless none is taken any more. */
+  boolean enter() {
+    inFlight.incrementAndGet();
+    if (stage != Stage.REFUSING) {
+      return true;
+    }
+    exit();
+    return false;
+  }
+
+  void exit() {
+    inFlight.decrementAndGet();
+    noteIfIdle();
+  }
+
+  private void noteIfIdle() {
+    if (stage == Stage.REFUSING && inFlight.get() == 0) {
+      idle.complete(null);
+    }
+  }
+}

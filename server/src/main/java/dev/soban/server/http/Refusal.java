@@ -1,0 +1,92 @@
+package dev.soban.server.http;
+
+import dev.soban.core.predict.PredictionException;
+import dev.soban.core.predict.PredictionException.Cancelled;
+import dev.soban.core.predict.PredictionException.EngineFailed;
+import dev.soban.core.predict.PredictionException.InputTooLarge;
+import dev.soban.core.predict.PredictionException.InvalidInput;
+import dev.soban.core.predict.PredictionException.Overloaded;
+import dev.soban.core.predict.PredictionException.Unavailable;
+import dev.soban.net.BodyException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer other than the one asked for.
+ *
+ * @param type name of the kind, for clients that branch on it
+ * @param reason as metrics and logs name it
+ * @param retryAfterSeconds 0 when no retry is advised
+ * @param allow the methods that the path takes; empty but for 405
+ * @param cause what to log beside the message, or null
+ */
+record Refusal(
+    int status,
+    String type,
+    String reason,
+    String message,
+    long retryAfterSeconds,
+    String allow,
+    @Nullable Throwable cause) {
+  private static final long RETRY_ELSEWHERE_SECONDS = 1;
+
+  static final Refusal NOT_FOUND = plain(404, "NotFound", "not_found", "Not Found");
+
+  static Refusal methodNotAllowed(String allow) {
+    return new Refusal(
+        405, "MethodNotAllowed", "method_not_allowed", "Method Not Allowed", 0, allow, null);
+  }
+
+  static Refusal of(PredictionException failure) {
+    Status status = Status.of(failure);
+    return new Refusal(
+        status.http(),
+        failure.getClass().getSimpleName(),
+        status.reason(),
+        String.valueOf(failure.getMessage()),
+        retryAfterSeconds(failure),
+        "",
+        failure instanceof EngineFailed ? causeOf(failure) : null);
+  }
+
+  private static Throwable causeOf(PredictionException failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure : cause;
+  }
+
+  /** Why a body could not be read, whatever a stage wrapped around that. */
+  static Refusal ofBody(Throwable thrown) {
+    Throwable failure = thrown;
+    if (thrown instanceof CompletionException && thrown.getCause() != null) {
+      failure = thrown.getCause();
+    }
+    if (!(failure instanceof BodyException body)) {
+      return of(dev.soban.core.predict.Failures.of(failure));
+    }
+    String message = String.valueOf(body.getMessage());
+    return switch (body) {
+      case BodyException.BodyTooLarge large -> of(new InputTooLarge(message));
+      case BodyException.BadBody bad -> of(new InvalidInput(message));
+      case BodyException.ConnectionClosed closed -> of(new Cancelled(message));
+      case BodyException.UnsupportedEncoding encoding ->
+          plain(415, "UnsupportedMediaType", "unsupported_media_type", message);
+    };
+  }
+
+  static Refusal unsupportedMediaType(String message) {
+    return plain(415, "UnsupportedMediaType", "unsupported_media_type", message);
+  }
+
+  private static Refusal plain(int status, String type, String reason, String message) {
+    return new Refusal(status, type, reason, message, 0, "", null);
+  }
+
+  private static long retryAfterSeconds(PredictionException failure) {
+    if (failure instanceof Overloaded overloaded) {
+      Duration wait = overloaded.retryAfter();
+      return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+    }
+    return failure instanceof Unavailable ? RETRY_ELSEWHERE_SECONDS : 0;
+  }
+}

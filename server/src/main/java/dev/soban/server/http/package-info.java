@@ -1,0 +1,2 @@
+/** Routes, statuses and the way of a request over HTTP. */
+package dev.soban.server.http;

@@ -1,0 +1,2 @@
+/** Streaming JSON: tensors read and written without a tree. */
+package dev.soban.server.json;

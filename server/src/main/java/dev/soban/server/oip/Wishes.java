@@ -1,0 +1,54 @@
+package dev.soban.server.oip;
+
+import dev.soban.core.predict.Parameters;
+import dev.soban.core.predict.PredictionException.InvalidInput;
+import dev.soban.core.predict.PredictionException.Unsupported;
+import java.util.Optional;
+
+/** Reads single parameters whose kind the protocol fixes. */
+final class Wishes {
+  private Wishes() {}
+
+  /** A flag; absent counts as false. */
+  static boolean flag(Parameters parameters, String name, Object place) {
+    Optional<Object> value = parameters.value(name);
+    if (value.isEmpty()) {
+      return false;
+    }
+    if (value.get() instanceof Boolean flag) {
+      return flag;
+    }
+    throw new InvalidInput(place + "." + name + ": " + value.get() + " (expected: true or false)");
+  }
+
+  /** A positive count; absent counts as 0. */
+  static int count(Parameters parameters, String name, Object place) {
+    Optional<Object> value = parameters.value(name);
+    if (value.isEmpty()) {
+      return 0;
+    }
+    if (value.get() instanceof Long count && count >= 1) {
+      return (int) Math.min(count, Integer.MAX_VALUE);
+    }
+    throw new InvalidInput(place + "." + name + ": " + value.get() + " (expected: >= 1)");
+  }
+
+  /** A size in bytes; absent counts as -1. */
+  static long size(Parameters parameters, String name, Object place) {
+    Optional<Object> value = parameters.value(name);
+    if (value.isEmpty()) {
+      return -1;
+    }
+    if (value.get() instanceof Long size && size >= 0) {
+      return size;
+    }
+    throw new InvalidInput(place + "." + name + ": " + value.get() + " (expected: >= 0)");
+  }
+
+  static void refuseSharedMemory(Parameters parameters, Object place) {
+    if (parameters.value("shared_memory_region").isPresent()) {
+      throw new Unsupported(
+          place + ".shared_memory_region: not offered (expected: data or binary_data_size)");
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The Open Inference Protocol, version 2, over REST, with its extensions. */
+package dev.soban.server.oip;

@@ -1,0 +1,106 @@
+package dev.soban.server.predictions;
+
+import dev.soban.core.lifecycle.Served;
+import dev.soban.core.model.OutputMeaning;
+import dev.soban.core.model.TensorSpec;
+import dev.soban.core.predict.Parameters;
+import dev.soban.core.predict.PredictionException.InvalidInput;
+import dev.soban.core.tensor.BytesElements;
+import dev.soban.core.tensor.DataType;
+import dev.soban.core.tensor.Shape;
+import dev.soban.core.tensor.Slab;
+import dev.soban.core.tensor.Tensor;
+import dev.soban.core.tensor.TensorPool;
+import dev.soban.net.HeaderName;
+import dev.soban.server.call.Call;
+import dev.soban.server.call.CallReader;
+import dev.soban.server.call.IncomingCall;
+import dev.soban.server.json.JsonStreams;
+import dev.soban.server.oip.InferCalls;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the raw bodies of {@code /predictions}: a picture, CSV or JSON. */
+public final class PredictionCalls implements CallReader {
+  private final JsonStreams json;
+  private final TensorPool pool;
+  private final JsonBody jsonBody;
+
+  public PredictionCalls(JsonStreams json, TensorPool pool, InferCalls inferCalls) {
+    this.json = json;
+    this.pool = pool;
+    this.jsonBody = new JsonBody(json, pool, inferCalls);
+  }
+
+  @Override
+  public Call read(IncomingCall incoming) {
+    Served.Description model = incoming.served().description();
+    int topClasses = topClasses(incoming, model.meaning());
+    return new PredictionCall(asked(incoming), model.meaning(), topClasses, json);
+  }
+
+  /** What was asked, in whichever form. */
+  record Asked(String id, Parameters parameters, Map<String, Tensor> inputs, List<String> outputs) {
+    static Asked of(Map<String, Tensor> inputs) {
+      return new Asked("", Parameters.NONE, inputs, List.of());
+    }
+  }
+
+  private Asked asked(IncomingCall incoming) {
+    Served.Description model = incoming.served().description();
+    if (incoming.body().byteSize() == 0) {
+      throw new InvalidInput("body: empty (expected: a picture, CSV or JSON)");
+    }
+    String contentType = incoming.head().headers().get(HeaderName.CONTENT_TYPE);
+    return switch (BodyKind.of(contentType, incoming.body(), !model.encodedInputs().isEmpty())) {
+      case PICTURE -> Asked.of(picture(incoming.body(), model));
+      case CSV -> Asked.of(csv(incoming.body(), contentType, model));
+      case JSON -> jsonBody.read(incoming);
+    };
+  }
+
+  private Map<String, Tensor> picture(MemorySegment body, Served.Description model) {
+    if (model.encodedInputs().size() != 1) {
+      throw new InvalidInput(
+          "body: a picture, but model "
+              + model.id()
+              + " has no one input for pictures (expected: CSV or JSON)");
+    }
+    TensorSpec spec = model.encodedInputs().values().iterator().next();
+    long size = BytesElements.HEADER_BYTES + body.byteSize();
+    Slab slab = pool.allocate(size);
+    BytesElements.write(slab.memory(), 0, body);
+    return Map.of(spec.name(), Tensor.of(DataType.BYTES, Shape.of(1), slab, size));
+  }
+
+  private Map<String, Tensor> csv(
+      MemorySegment body, @Nullable String contentType, Served.Description model) {
+    String text = Text.of(body, contentType, model.tabular().charset());
+    return new CsvInputs(model, pool).read(text);
+  }
+
+  private static int topClasses(IncomingCall incoming, OutputMeaning meaning) {
+    String asked = incoming.head().queryParameter("top_k");
+    if (asked != null) {
+      return positive(asked);
+    }
+    return switch (meaning) {
+      case OutputMeaning.Classification declared -> declared.topK();
+      case OutputMeaning.PlainTensors plain -> 0;
+    };
+  }
+
+  private static int positive(String text) {
+    try {
+      int count = Integer.parseInt(text);
+      if (count >= 1) {
+        return count;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, in the same words as 0.
+    }
+    throw new InvalidInput("top_k: " + text + " (expected: an integer >= 1)");
+  }
+}
