@@ -62,7 +62,8 @@ public final class Elements {
   }
 
   private static double unsigned(long value) {
-    // Halved for the conversion, which only knows signed numbers; the lowest bit keeps rounding right.
+    // Halved for the conversion, which only knows signed numbers; the lowest bit keeps rounding
+    // right.
     return value >= 0 ? (double) value : (double) ((value >>> 1) | (value & 1)) * 2.0;
   }
 }

@@ -12,13 +12,17 @@ public final class Utf8 {
 
   /** The bytes; empty when the text has half a surrogate pair, which UTF-8 cannot write. */
   public static Optional<byte[]> encode(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length == text.length() && text.indexOf('?') < 0) {
-      return Optional.of(bytes);
+    boolean complete = !hasSurrogate(text) || StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    return complete ? Optional.of(text.getBytes(StandardCharsets.UTF_8)) : Optional.empty();
+  }
+
+  private static boolean hasSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return true;
+      }
     }
-    return StandardCharsets.UTF_8.newEncoder().canEncode(text)
-        ? Optional.of(bytes)
-        : Optional.empty();
+    return false;
   }
 
   /** The text; empty when the bytes are not UTF-8. */

@@ -52,6 +52,6 @@ record BodyParts(
   Tensor reread(JsonRegion region, TensorJsonReader.Form form, Object place) {
     MemorySegment part = text.asSlice(region.from(), region.to() - region.from());
     return json.read(
-        part, (JsonParser parser) -> tensors.read(parser, form, place, part.byteSize()));
+        part, (JsonParser parser) -> tensors.read(parser, form, place, text.byteSize()));
   }
 }
