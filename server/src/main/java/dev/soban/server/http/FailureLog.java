@@ -31,8 +31,8 @@ final class FailureLog {
 
   private static Level level(Refusal refusal) {
     return switch (refusal.status()) {
-      case 500 -> Level.WARNING;
-      case 429, 503, 504 -> Level.INFO;
+      case 500, 503, 504 -> Level.WARNING;
+      case 429 -> Level.INFO;
       default -> Level.DEBUG;
     };
   }

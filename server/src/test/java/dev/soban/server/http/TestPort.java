@@ -1,0 +1,115 @@
+package dev.soban.server.http;
+
+import dev.soban.core.lifecycle.LoadedModels;
+import dev.soban.core.tensor.TensorPool;
+import dev.soban.core.time.Ticker;
+import dev.soban.net.server.HttpServer;
+import dev.soban.net.server.HttpServerConfig;
+import dev.soban.server.admin.ServerMetrics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The inference routes on a real port, with a client. */
+final class TestPort implements AutoCloseable {
+  final TensorPool pool = new TensorPool(256L << 20, 1 << 20);
+  final Readiness readiness = new Readiness();
+  final ServerMetrics metrics = new ServerMetrics();
+  final RequestIds ids = new RequestIds(new SplittableRandom(7));
+  final HttpServer server;
+  private final ExecutorService codecs = Executors.newFixedThreadPool(1);
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  TestPort(LoadedModels models) {
+    this(models, HttpLimits.DEFAULT);
+  }
+
+  TestPort(LoadedModels models, HttpLimits limits) {
+    readiness.becomeReady();
+    InferenceHttp http =
+        new InferenceHttp(
+            new HttpSurroundings(
+                models, pool, Ticker.system(), codecs, readiness, ids, metrics.transportObserver()),
+            limits,
+            "9.9.9");
+    try {
+      server =
+          HttpServer.start(
+              HttpServerConfig.on("127.0.0.1", 0)
+                  .withEventLoops(1)
+                  .withRejections(new Rejections(ids)),
+              http);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(to(path).build());
+  }
+
+  HttpResponse<String> post(String path, String body) {
+    return send(to(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
+  HttpResponse<String> send(HttpRequest request) {
+    return send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  <B> HttpResponse<B> send(HttpRequest request, HttpResponse.BodyHandler<B> handler) {
+    try {
+      return client.send(request, handler);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    socket.getOutputStream().flush();
+  }
+
+  /** Reads until the text was seen. */
+  static String readUntil(Socket socket, String end) throws IOException {
+    StringBuilder text = new StringBuilder();
+    InputStream in = socket.getInputStream();
+    while (text.indexOf(end) < 0) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("ended before '" + end + "': " + text);
+      }
+      text.append((char) next);
+    }
+    return text.toString();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+    codecs.shutdownNow();
+  }
+}
