@@ -34,7 +34,7 @@ public final class ServerMetrics {
 
   public void watch(TensorPool memory) {
     gauge("soban.tensor.memory.bytes", "Tensor memory, held and idle", memory::allocatedBytes);
-    gauge("soban.tensor.slabs.held", "Pieces of tensor memory in use", memory::heldSlabs);
+    gauge("soban.tensor.held.slabs", "Pieces of tensor memory in use", memory::heldSlabs);
   }
 
   public void watch(Readiness readiness) {

@@ -165,7 +165,7 @@ class AdminHttpTest {
             "soban_process_max_file_handles",
             "soban_process_uptime_seconds",
             "soban_tensor_memory_bytes",
-            "soban_tensor_slabs_held",
+            "soban_tensor_held_slabs",
             "soban_requests_in_flight",
             "soban_ready",
             "soban_http_connections",
