@@ -83,7 +83,7 @@ final class Inference {
     Call call;
     try (body) {
       call = reader.read(new IncomingCall(exchange.head(), body.segment(), served));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       refuse(Refusal.of(Failures.of(e)));
       return;
     }
@@ -153,7 +153,7 @@ final class Inference {
     long begunAtNanos = nanos();
     try (response) {
       surroundings.sinks().with(sink -> send(call, response, sink));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       refuse(Refusal.of(Failures.of(e)));
       return;
     }

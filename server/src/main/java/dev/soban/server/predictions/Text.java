@@ -1,5 +1,6 @@
 package dev.soban.server.predictions;
 
+import dev.soban.core.predict.PredictionException.InputTooLarge;
 import dev.soban.core.predict.PredictionException.InvalidInput;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -12,11 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Decodes text bodies strictly, in the charset that the request or else the model names. */
 final class Text {
+  private static final long MAX_BYTES = 16L << 20;
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private Text() {}
 
   static String of(MemorySegment body, @Nullable String contentType, String modelCharset) {
+    if (body.byteSize() > MAX_BYTES) {
+      throw new InputTooLarge(
+          "body: " + body.byteSize() + " bytes of text (expected: at most " + MAX_BYTES + ")");
+    }
     String named = contentType == null ? null : charsetOf(contentType);
     Charset charset = charset(named == null ? modelCharset : named);
     String text = decoded(body.asByteBuffer(), charset);

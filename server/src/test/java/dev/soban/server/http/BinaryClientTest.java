@@ -42,7 +42,7 @@ class BinaryClientTest {
 
   @AfterAll
   static void stop() {
-    assertThat(PORT.pool.heldSlabs()).isZero();
+    PORT.endWithNothingHeld();
     PORT.close();
   }
 

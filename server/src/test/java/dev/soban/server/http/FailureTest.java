@@ -71,8 +71,7 @@ class FailureTest {
                 default -> "none";
               });
       assertThat(Status.of(expected.failure()).grpc()).isEqualTo(expected.grpc());
-      assertThat(port.pool.heldSlabs()).isZero();
-      assertThat(port.readiness.inFlight()).isZero();
+      port.endWithNothingHeld();
     }
   }
 
@@ -102,8 +101,7 @@ class FailureTest {
         request.context().cancellation().onCancel(cancelled::countDown);
       }
       assertThat(cancelled.await(10, TimeUnit.SECONDS)).isTrue();
-      port.readiness.refuse().toCompletableFuture().get(10, TimeUnit.SECONDS);
-      assertThat(port.pool.heldSlabs()).isZero();
+      port.endWithNothingHeld();
     }
   }
 
@@ -150,7 +148,7 @@ class FailureTest {
                   .POST(HttpRequest.BodyPublishers.ofString(BODY))
                   .build());
       assertThat(priority.statusCode()).isEqualTo(400);
-      assertThat(port.pool.heldSlabs()).isZero();
+      port.endWithNothingHeld();
     }
   }
 

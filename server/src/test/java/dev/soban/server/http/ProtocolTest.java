@@ -44,7 +44,7 @@ class ProtocolTest {
 
   @AfterAll
   static void stop() {
-    assertThat(PORT.pool.heldSlabs()).isZero();
+    PORT.endWithNothingHeld();
     PORT.close();
   }
 

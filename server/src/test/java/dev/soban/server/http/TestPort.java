@@ -1,5 +1,7 @@
 package dev.soban.server.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.soban.core.lifecycle.LoadedModels;
 import dev.soban.core.tensor.TensorPool;
 import dev.soban.core.time.Ticker;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** The inference routes on a real port, with a client. */
 final class TestPort implements AutoCloseable {
@@ -104,6 +107,13 @@ final class TestPort implements AutoCloseable {
       text.append((char) next);
     }
     return text.toString();
+  }
+
+  /** Takes no more requests, and checks that those answered left nothing behind. */
+  void endWithNothingHeld() {
+    readiness.refuse().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    assertThat(pool.heldSlabs()).isZero();
+    assertThat(readiness.inFlight()).isZero();
   }
 
   @Override

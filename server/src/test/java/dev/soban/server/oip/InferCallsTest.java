@@ -64,6 +64,27 @@ class InferCallsTest {
   }
 
   @Test
+  void data_in_front_of_its_shape_may_be_larger_than_any_buffer() {
+    StringBuilder data = new StringBuilder();
+    for (int i = 0; i < 20_000; i++) {
+      data.append(i == 0 ? "" : ", ").append(i);
+    }
+    String body =
+        "{\"id\":\""
+            + "소".repeat(5_000)
+            + "\",\"inputs\":[{\"data\":["
+            + data
+            + "],"
+            + "\"name\":\"x\",\"datatype\":\"INT32\",\"shape\":[20000]}]}";
+
+    Call call = calls.read(TestCalls.incoming(model, body));
+
+    var values = call.inputs().get("x").data().toArray(ValueLayout.JAVA_INT);
+    assertThat(values).hasSize(20_000).startsWith(0, 1, 2).endsWith(19_998, 19_999);
+    close(call);
+  }
+
+  @Test
   void parameters_of_every_kind_are_kept_and_unknown_keys_stepped_over() {
     Call call =
         calls.read(

@@ -7,6 +7,7 @@ import dev.soban.core.lifecycle.Served;
 import dev.soban.core.predict.Cancellation;
 import dev.soban.core.predict.Deadline;
 import dev.soban.core.predict.InferenceRequest;
+import dev.soban.core.predict.PredictionException.InputTooLarge;
 import dev.soban.core.predict.PredictionException.InvalidInput;
 import dev.soban.core.predict.PredictionException.Unsupported;
 import dev.soban.core.predict.RequestContext;
@@ -84,6 +85,18 @@ class PredictionCallsTest {
   })
   void csv_comes_with_or_without_header(String body) {
     assertThat(echoed(iris, CSV, body)).contains("\"outputs\":{\"x\":[[1.0,2.0],[3.0,4.0]]}");
+  }
+
+  @Test
+  void one_row_of_several_inputs_may_be_bare_values() {
+    assertThat(echoed(mixed, "application/json", "{\"age\":1.5,\"name\":\"a\",\"count\":7}"))
+        .contains("{\"age\":[[1.5]],\"name\":[[\"a\"]],\"count\":[7]}");
+  }
+
+  @Test
+  void text_beyond_its_limit_is_too_large_rather_than_decoded() {
+    assertThatThrownBy(() -> calls.read(call(iris, CSV, new byte[(16 << 20) + 1])))
+        .isInstanceOf(InputTooLarge.class);
   }
 
   @Test
