@@ -80,6 +80,7 @@ class PredictionCallsTest {
   @CsvSource({
     "'1,2\n3,4\n'",
     "'a,b\r\n1,2\r\n3,4'",
+    "'\uFEFF1,2\n3,4'",
     "'\uFEFFa,b\n1,2\n\n 3 , 4 \n'",
     "'\"1\",2\n3,\"4\"'"
   })
