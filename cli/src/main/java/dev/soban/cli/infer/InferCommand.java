@@ -1,0 +1,82 @@
+package dev.soban.cli.infer;
+
+import dev.soban.cli.ExitCodes;
+import dev.soban.cli.Surroundings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sends files to a running server and prints its answers. */
+@Command(
+    name = "infer",
+    description = "Sends pictures, CSV or JSON files to a running server and prints the answers.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  soban infer digits picture.png",
+      "  soban infer iris rows.csv --json",
+      "  soban infer digits/1 pictures/*.png --url http://10.0.0.7:8000",
+    })
+public final class InferCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "MODEL or MODEL/VERSION.")
+  String model = "";
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Pictures, CSV files, or JSON files with a request.")
+  List<Path> files = List.of();
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:8000",
+      description = "The server (default: ${DEFAULT-VALUE}).")
+  URI url = URI.create("http://127.0.0.1:8000");
+
+  @Option(names = "--json", description = "Print an array with one object per file.")
+  boolean json;
+
+  public InferCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    FileKind.requireReadable(files);
+    List<Exchange> exchanges;
+    Progress progress = Progress.of(surroundings, files.size());
+    try (Client client = new Client(url, model)) {
+      exchanges = client.ask(files, progress);
+    } finally {
+      progress.done();
+    }
+    if (json) {
+      surroundings.out().println(ExchangeJson.array(exchanges));
+    } else {
+      print(exchanges);
+    }
+    return exchanges.stream().allMatch(Exchange::answered) ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  private void print(List<Exchange> exchanges) {
+    for (Exchange exchange : exchanges) {
+      if (!exchange.answered()) {
+        surroundings.err().println(exchange.file() + ": " + AnswerTable.error(exchange.body()));
+      }
+    }
+    List<Exchange> answered = exchanges.stream().filter(Exchange::answered).toList();
+    if (!answered.isEmpty()) {
+      AnswerTable.of(answered)
+          .lines(surroundings.terminal().width())
+          .forEach(surroundings.out()::println);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code soban infer}: asks a running server. */
+package dev.soban.cli.infer;

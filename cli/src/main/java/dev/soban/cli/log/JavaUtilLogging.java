@@ -1,0 +1,47 @@
+package dev.soban.cli.log;
+
+import java.lang.System.Logger.Level;
+import java.util.logging.Handler;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** Libraries that log through java.util.logging, as Netty does, end up in the same output. */
+final class JavaUtilLogging extends Handler {
+  private final SimpleFormatter formatter = new SimpleFormatter();
+
+  private JavaUtilLogging() {}
+
+  static void redirect() {
+    LogManager.getLogManager().reset();
+    Logger.getLogger("").addHandler(new JavaUtilLogging());
+  }
+
+  @Override
+  public void publish(LogRecord record) {
+    String name = record.getLoggerName() == null ? "" : record.getLoggerName();
+    System.Logger logger = System.getLogger(name);
+    Level level = level(record);
+    if (logger.isLoggable(level)) {
+      logger.log(level, formatter.formatMessage(record), record.getThrown());
+    }
+  }
+
+  private static Level level(LogRecord record) {
+    int value = record.getLevel().intValue();
+    if (value >= java.util.logging.Level.SEVERE.intValue()) {
+      return Level.ERROR;
+    }
+    if (value >= java.util.logging.Level.WARNING.intValue()) {
+      return Level.WARNING;
+    }
+    return value >= java.util.logging.Level.INFO.intValue() ? Level.INFO : Level.DEBUG;
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,51 @@
+package dev.soban.cli.models;
+
+import dev.soban.cli.CommandFailure;
+import dev.soban.cli.Surroundings;
+import dev.soban.cli.runtime.ModelRuntime;
+import dev.soban.cli.runtime.RepositoryLoad;
+import dev.soban.core.lifecycle.LoadedModels;
+import dev.soban.core.lifecycle.VersionStatus;
+import dev.soban.core.model.ModelVersion;
+import dev.soban.repository.ScannedModels;
+import dev.soban.repository.yaml.ConfigException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which repository a command looks at, and how it answers. */
+final class RepositoryOptions {
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description = "Folder of the models (default: ./models, else the bundled examples).")
+  @Nullable Path models;
+
+  @Option(names = "--json", description = "Answer in JSON.")
+  boolean json;
+
+  /** Loads what is wanted, hands out the statuses while all is loaded, then frees it. */
+  <T> T load(Surroundings surroundings, Predicate<ModelVersion> wanted, Report<T> report) {
+    Path root = surroundings.modelsFolder(models);
+    LoadedModels loaded = new LoadedModels();
+    try (ModelRuntime runtime = new ModelRuntime(ModelRuntime.Options.offline())) {
+      RepositoryLoad load = new RepositoryLoad(runtime, root, loaded);
+      ScannedModels scanned = load.scan();
+      load.load(scanned, wanted);
+      try {
+        return report.of(loaded.all());
+      } finally {
+        RepositoryLoad.unload(loaded);
+      }
+    } catch (ConfigException e) {
+      throw CommandFailure.usage(e.getMessage());
+    }
+  }
+
+  /** Makes something of the statuses. */
+  interface Report<T> {
+    T of(List<VersionStatus> statuses);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.soban.cli.runtime;
+
+import dev.soban.core.engine.LoadedEngine;
+import dev.soban.core.engine.ModelLoadException;
+import dev.soban.core.lifecycle.Served;
+import dev.soban.core.model.ModelVersion;
+import dev.soban.core.model.Signature;
+import dev.soban.core.prepare.RowDecoder;
+import dev.soban.core.stack.VersionSource;
+import dev.soban.engine.onnx.OnnxEngines;
+import dev.soban.engine.onnx.OnnxModelFiles;
+import dev.soban.engine.onnx.OnnxSettings;
+import dev.soban.repository.CsvSettings;
+import dev.soban.repository.ModelEntry;
+import dev.soban.repository.ModelSettings;
+import dev.soban.repository.yaml.ConfigException;
+import dev.soban.vision.PictureDecoders;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/** A version of the model repository, on ONNX Runtime, with pictures decoded by vision. */
+final class RepositoryVersion implements VersionSource {
+  private final ModelEntry entry;
+  private final Path root;
+  private final OnnxEngines engines;
+  private final PictureDecoders decoders;
+
+  RepositoryVersion(ModelEntry entry, Path root, OnnxEngines engines, PictureDecoders decoders) {
+    this.entry = entry;
+    this.root = root;
+    this.engines = engines;
+    this.decoders = decoders;
+  }
+
+  @Override
+  public ModelVersion id() {
+    return entry.id();
+  }
+
+  @Override
+  public LoadedEngine load() throws ModelLoadException {
+    ModelSettings.Execution execution = entry.settings().execution();
+    return engines
+        .loader(
+            new OnnxModelFiles(entry.file(), root),
+            new OnnxSettings(
+                execution.device(),
+                execution.intraOpThreads(),
+                Set.copyOf(execution.overridableInputs())))
+        .load();
+  }
+
+  @Override
+  public Interpretation interpret(Signature own) throws ModelLoadException {
+    ModelSettings settings = entry.settings();
+    try {
+      Signature signature = settings.signature(own);
+      return new Interpretation(
+          signature, pictures(signature), settings.output().resolve(signature), tabular());
+    } catch (ConfigException e) {
+      throw new ModelLoadException(e.getMessage(), e);
+    }
+  }
+
+  private Optional<RowDecoder> pictures(Signature signature)
+      throws ConfigException, ModelLoadException {
+    if (entry.settings().image() == null) {
+      return Optional.empty();
+    }
+    return Optional.of(new PictureRows(entry.settings().image().resolve(signature), decoders));
+  }
+
+  private Served.Tabular tabular() {
+    CsvSettings csv = entry.settings().csv();
+    Served.Header header =
+        switch (csv.header()) {
+          case AUTO -> Served.Header.AUTO;
+          case TRUE -> Served.Header.TRUE;
+          case FALSE -> Served.Header.FALSE;
+        };
+    return new Served.Tabular(csv.charset().name(), header);
+  }
+
+  @Override
+  public Settings settings() {
+    ModelSettings settings = entry.settings();
+    return new Settings(
+        settings.batching(),
+        settings.execution().instances(),
+        settings.limits().timeout(),
+        settings.limits().maxQueueRequests(),
+        settings.warmup().enabled() ? settings.warmup().count() : 0);
+  }
+}

@@ -1,0 +1,2 @@
+/** What loads models and runs them, put together of the other modules' parts. */
+package dev.soban.cli.runtime;

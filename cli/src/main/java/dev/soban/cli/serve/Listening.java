@@ -1,0 +1,65 @@
+package dev.soban.cli.serve;
+
+import dev.soban.core.time.Ticker;
+import dev.soban.net.server.HttpHandler;
+import dev.soban.net.server.HttpServer;
+import dev.soban.net.server.HttpServerConfig;
+import dev.soban.net.server.ServerLimits;
+import dev.soban.repository.server.ListenAddress;
+import dev.soban.repository.server.ServerSettings;
+import dev.soban.server.http.Rejections;
+import java.io.IOException;
+
+/** Opens the ports as the settings say. */
+final class Listening {
+  private static final int ADMIN_LOOPS = 1;
+
+  private final ServerSettings settings;
+  private final Ticker ticker;
+  private final Rejections rejections;
+
+  Listening(ServerSettings settings, Ticker ticker, Rejections rejections) {
+    this.settings = settings;
+    this.ticker = ticker;
+    this.rejections = rejections;
+  }
+
+  HttpServer inference(HttpHandler handler) throws IOException {
+    HttpServerConfig config = config(settings.http());
+    int loops = settings.threads().eventLoops();
+    return HttpServer.start(
+        loops == ServerSettings.Threads.AUTO ? config : config.withEventLoops(loops), handler);
+  }
+
+  HttpServer admin(HttpHandler handler) throws IOException {
+    return HttpServer.start(config(settings.admin()).withEventLoops(ADMIN_LOOPS), handler);
+  }
+
+  private HttpServerConfig config(ListenAddress address) {
+    return HttpServerConfig.on(address.host(), address.port())
+        .withLimits(limits())
+        .withRejections(rejections)
+        .withTicker(ticker);
+  }
+
+  private ServerLimits limits() {
+    ServerSettings.Limits asked = settings.limits();
+    ServerLimits usual = ServerLimits.defaults();
+    return usual
+        .withSizes(
+            new ServerLimits.Sizes(
+                usual.sizes().requestLineBytes(),
+                asked.maxHeaderBytes(),
+                usual.sizes().headerCount(),
+                asked.maxBodyBytes()))
+        .withConnections(
+            new ServerLimits.Connections(asked.maxConnections(), usual.connections().perAddress()))
+        .withPace(
+            new ServerLimits.Pace(
+                asked.headerTimeout(),
+                asked.idleTimeout(),
+                asked.writeTimeout(),
+                asked.bodyTimeout(),
+                usual.pace().bodyBytesPerSecond()));
+  }
+}

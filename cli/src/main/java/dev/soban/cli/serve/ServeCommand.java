@@ -1,0 +1,51 @@
+package dev.soban.cli.serve;
+
+import dev.soban.cli.CommandFailure;
+import dev.soban.cli.Surroundings;
+import dev.soban.repository.server.ServerSettings;
+import dev.soban.repository.yaml.ConfigException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Serves the models of a folder until it is told to end. */
+@Command(
+    name = "serve",
+    description = "Serves the models of a folder over HTTP until SIGTERM or Ctrl-C.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  soban serve",
+      "  soban serve --models models --http 0.0.0.0:8000",
+      "  soban serve --config soban.yaml --strict",
+      "  SOBAN_LOGGING_FORMAT=json soban serve",
+    })
+public final class ServeCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Mixin ServeOptions options = new ServeOptions();
+
+  public ServeCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    ServerSettings settings = settings();
+    Termination termination = new Termination();
+    termination.listen();
+    return new ServeRun(surroundings, settings, termination).run(any -> {});
+  }
+
+  private ServerSettings settings() {
+    try {
+      ServerSettings settings = options.settings(surroundings.environment());
+      if (options.data != null) {
+        DataFolder.check(settings.data());
+      }
+      return settings;
+    } catch (ConfigException e) {
+      throw CommandFailure.usage(e.getMessage());
+    }
+  }
+}

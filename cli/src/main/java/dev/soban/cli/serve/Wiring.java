@@ -1,0 +1,165 @@
+package dev.soban.cli.serve;
+
+import dev.soban.cli.CommandFailure;
+import dev.soban.cli.runtime.ModelRuntime;
+import dev.soban.cli.runtime.RepositoryLoad;
+import dev.soban.core.lifecycle.LoadedModels;
+import dev.soban.net.server.HttpServer;
+import dev.soban.repository.ScannedModels;
+import dev.soban.repository.server.ServerSettings;
+import dev.soban.repository.yaml.ConfigException;
+import dev.soban.server.admin.AdminHttp;
+import dev.soban.server.admin.ServerMetrics;
+import dev.soban.server.http.HttpLimits;
+import dev.soban.server.http.HttpSurroundings;
+import dev.soban.server.http.InferenceHttp;
+import dev.soban.server.http.Readiness;
+import dev.soban.server.http.Rejections;
+import dev.soban.server.http.RequestIds;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The parts of a serving process, put together by plain constructor calls, lowest first. It listens
+ * as soon as it is made, and is ready when told so.
+ */
+final class Wiring implements AutoCloseable {
+  private static final long LINGER_MILLIS = 250;
+
+  private final ServerMetrics metrics = new ServerMetrics();
+  private final LoadedModels models = new LoadedModels();
+  private final Readiness readiness = new Readiness();
+  private final RequestIds ids = new RequestIds(new SecureRandom());
+  private final ModelRuntime runtime;
+  private final RepositoryLoad repository;
+  private final ScannedModels scanned;
+  private final ThreadPoolExecutor codecs;
+  private final HttpServer http;
+  private final HttpServer admin;
+
+  /**
+   * @param version of the program
+   * @throws CommandFailure when it cannot listen or the models' folder cannot be read
+   */
+  Wiring(ServerSettings settings, Path root, String version) {
+    runtime =
+        new ModelRuntime(
+            new ModelRuntime.Options(
+                settings.threads(),
+                DirectMemory.forTensors(settings.limits().tensorMemoryBytes()),
+                metrics.inferenceObserver()));
+    repository = new RepositoryLoad(runtime, root, models);
+    scanned = scan(repository);
+    codecs = CodecThreads.start();
+    HttpSurroundings surroundings =
+        new HttpSurroundings(
+            models,
+            runtime.memory(),
+            runtime.ticker(),
+            codecs,
+            readiness,
+            ids,
+            metrics.transportObserver());
+    Listening listening = new Listening(settings, runtime.ticker(), new Rejections(ids));
+    admin = start(() -> listening.admin(new AdminHttp(models, readiness, metrics, ids)));
+    http =
+        start(
+            () -> listening.inference(new InferenceHttp(surroundings, limits(settings), version)));
+    metrics.watch(runtime.memory());
+    metrics.watch(readiness);
+    metrics.watch(http::snapshot);
+  }
+
+  private static HttpLimits limits(ServerSettings settings) {
+    return new HttpLimits(settings.limits().maxBodyBytes(), HttpLimits.DEFAULT.offloadBytes());
+  }
+
+  private static ScannedModels scan(RepositoryLoad repository) {
+    try {
+      return repository.scan();
+    } catch (ConfigException e) {
+      throw CommandFailure.usage(e.getMessage());
+    }
+  }
+
+  /** Opens a port. */
+  private interface Start {
+    HttpServer run() throws IOException;
+  }
+
+  private static HttpServer start(Start start) {
+    try {
+      return start.run();
+    } catch (IOException e) {
+      throw CommandFailure.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Loads the models of the folder; returns when each is ready or failed. */
+  void loadModels() {
+    repository.load(scanned, any -> true);
+  }
+
+  void becomeReady() {
+    readiness.becomeReady();
+  }
+
+  /** Says unready, and still answers what comes. */
+  void leave() {
+    readiness.leave();
+  }
+
+  /**
+   * Refuses new requests with an answer, and completes when all that came is answered. Connections
+   * are closed a moment later only, as a client that is just sending on one would get no answer.
+   */
+  CompletionStage<Void> drain() {
+    Executor aMomentLater = CompletableFuture.delayedExecutor(LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    return readiness
+        .refuse()
+        .thenApplyAsync(none -> http.drain(), aMomentLater)
+        .thenCompose(drained -> drained);
+  }
+
+  /** Requests that came and are not answered. */
+  long inFlight() {
+    return readiness.inFlight();
+  }
+
+  LoadedModels models() {
+    return models;
+  }
+
+  String pictureDecoders() {
+    return runtime.pictureDecoders();
+  }
+
+  InetSocketAddress httpAddress() {
+    return http.address();
+  }
+
+  InetSocketAddress adminAddress() {
+    return admin.address();
+  }
+
+  /** Frees the models; blocks until none of them runs. */
+  void unloadModels() {
+    RepositoryLoad.unload(models);
+  }
+
+  /** Ends everything at once. */
+  @Override
+  public void close() {
+    http.close();
+    admin.close();
+    codecs.shutdown();
+    runtime.close();
+  }
+}

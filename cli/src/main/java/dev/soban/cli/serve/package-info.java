@@ -1,0 +1,2 @@
+/** {@code soban serve}. */
+package dev.soban.cli.serve;

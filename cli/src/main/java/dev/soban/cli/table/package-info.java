@@ -1,0 +1,2 @@
+/** Tables on a terminal, also with wide characters. */
+package dev.soban.cli.table;

@@ -1,0 +1,228 @@
+package dev.soban.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "serve", "models", "models list", "models show", "models check", "infer"})
+  void every_command_explains_itself_with_examples(String command) {
+    CommandRun run = CommandRun.of((command + " --help").strip().split(" "));
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("Usage: soban " + command).contains("Examples:");
+  }
+
+  @Test
+  void version_names_program_and_java() {
+    assertThat(CommandRun.of("--version").out()).startsWith("soban ").contains("Java 2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--what",
+        "serve --prot 1",
+        "models lst",
+        "infer",
+        "models show",
+        "serve --http nonsense",
+        "serve --admin 0.0.0.0:0",
+        "serve --models /does/not/exist",
+        "infer iris /does/not/exist.png",
+        "infer ../x pom.xml",
+        "infer iris pom.xml --url nonsense"
+      })
+  void a_wrong_command_line_gets_one_line_and_exit_code_two(String command) {
+    CommandRun run = CommandRun.of(command.split(" "));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().strip()).isNotEmpty().hasLineCount(1);
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void listening_beyond_loopback_for_operators_is_refused_with_a_reason() {
+    assertThat(CommandRun.of("serve", "--admin", "0.0.0.0:8002").err())
+        .contains("--admin")
+        .contains("loopback");
+  }
+
+  @Test
+  void a_broken_settings_file_is_named_with_line_and_column() throws IOException {
+    Path file = Files.writeString(folder.resolve("soban.yaml"), "http:\n  listen: [1\n");
+
+    CommandRun run = CommandRun.of("serve", "--config", file.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).containsPattern("soban\\.yaml:\\d+:\\d+: ");
+  }
+
+  @Test
+  void a_wrong_setting_is_named_with_line_and_column() throws IOException {
+    Path file = Files.writeString(folder.resolve("soban.yaml"), "http:\n  lisssten: 8000\n");
+
+    CommandRun run = CommandRun.of("serve", "--config", file.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("soban.yaml:2:3: ").contains("lisssten");
+  }
+
+  @Test
+  void a_wrong_variable_is_named() {
+    CommandRun run = CommandRun.in(folder, Map.of("SOBAN_HTTP_LISTEN", "nonsense"), "serve");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("SOBAN_HTTP_LISTEN: nonsense (expected: ");
+  }
+
+  @Test
+  void flags_go_over_variables() {
+    CommandRun run =
+        CommandRun.in(
+            folder, Map.of("SOBAN_HTTP_LISTEN", "1.2.3.4:1"), "serve", "--http", "wrong too");
+
+    assertThat(run.err()).contains("--http").doesNotContain("SOBAN_HTTP_LISTEN");
+  }
+
+  @Test
+  void a_port_in_use_is_named() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+
+      CommandRun run = CommandRun.of("serve", "--http", address, "--admin", "127.0.0.1:0");
+
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).contains(address).contains("in use");
+    }
+  }
+
+  @Test
+  void data_that_cannot_be_written_is_refused_at_the_start() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    CommandRun run = CommandRun.of("serve", "--data", file.resolve("below").toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("data: ").contains("written");
+  }
+
+  @Test
+  void strict_ends_with_exit_code_one_when_a_model_cannot_be_loaded() throws IOException {
+    brokenModel();
+
+    CommandRun run =
+        CommandRun.of(
+            "serve",
+            "--strict",
+            "--models",
+            folder.toString(),
+            "--http",
+            "127.0.0.1:0",
+            "--admin",
+            "127.0.0.1:0");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("strict: broken/1");
+    assertThat(run.out()).contains("broken").contains("failed: ");
+  }
+
+  private void brokenModel() throws IOException {
+    Files.writeString(folder.resolve("broken.onnx"), "this is no model");
+  }
+
+  @Test
+  void list_shows_models_and_why_one_does_not_load() throws IOException {
+    brokenModel();
+
+    CommandRun run = CommandRun.of("models", "list", "--models", folder.toString());
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("broken").contains("failed: ").contains("broken.onnx");
+  }
+
+  @Test
+  void without_a_folder_the_bundled_examples_are_taken() {
+    CommandRun run = CommandRun.in(folder, Map.of(), "models", "list");
+
+    assertThat(run.out()).contains("iris").contains("digits").contains("or a picture");
+  }
+
+  @Test
+  void the_usual_folder_is_taken_when_there_is_one() throws IOException {
+    Files.createDirectory(folder.resolve("models"));
+
+    assertThat(CommandRun.in(folder, Map.of(), "models", "list").out()).contains("no models");
+  }
+
+  @Test
+  void list_in_json_parses_and_tells_the_same() throws IOException {
+    brokenModel();
+
+    CommandRun run = CommandRun.of("models", "list", "--json", "--models", folder.toString());
+
+    JsonNode model = new ObjectMapper().readTree(run.out()).get(0);
+    assertThat(model.get("name").asText()).isEqualTo("broken");
+    assertThat(model.get("state").asText()).isEqualTo("failed");
+    assertThat(model.get("reason").asText()).contains("broken.onnx");
+  }
+
+  @Test
+  void show_in_json_has_the_signature() throws IOException {
+    CommandRun run = CommandRun.in(folder, Map.of(), "models", "show", "iris", "--json");
+
+    JsonNode model = new ObjectMapper().readTree(run.out()).get(0);
+    assertThat(model.at("/inputs/0/datatype").asText()).isEqualTo("FP32");
+    assertThat(model.at("/inputs/0/shape").toString()).isEqualTo("[-1,4]");
+    assertThat(model.at("/layers/0").asText()).isEqualTo("observe");
+  }
+
+  @Test
+  void show_of_an_unknown_model_names_those_there_are() {
+    CommandRun run = CommandRun.in(folder, Map.of(), "models", "show", "rose");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("model rose: not found").contains("iris");
+  }
+
+  @Test
+  void check_ends_with_exit_code_one_when_a_model_cannot_be_served() throws IOException {
+    assertThat(CommandRun.in(folder, Map.of(), "models", "check").exitCode()).isZero();
+    brokenModel();
+
+    CommandRun run = CommandRun.of("models", "check", "--models", folder.toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("broken/1: ").contains("0 of 1 can be served");
+  }
+
+  @Test
+  void infer_without_a_server_says_what_to_do() throws IOException {
+    Path file = Files.writeString(folder.resolve("row.csv"), "1,2,3,4\n");
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+
+    CommandRun run =
+        CommandRun.of("infer", "iris", file.toString(), "--url", "http://127.0.0.1:" + port);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("soban serve").hasLineCount(1);
+  }
+}
