@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * JPEG bodies over HTTP against a bare loop in one process that decodes and infers on all cores with
- * the same decoder, session options and model preparation.
+ * JPEG bodies over HTTP against a bare loop in one process that decodes and infers on all cores
+ * with the same decoder, session options and model preparation.
  */
 final class PicturesOverHttp implements Scenario {
   private static final int PAIRS = 5;
@@ -47,8 +47,7 @@ final class PicturesOverHttp implements Scenario {
 
   @Override
   public Verdict run(Workbench workbench) throws Exception {
-    Path models =
-        workbench.modelFolder(model.label(), model.file(workbench.data()), model.yaml());
+    Path models = workbench.modelFolder(model.label(), model.file(workbench.data()), model.yaml());
     byte[] request = request(Files.readAllBytes(workbench.data().resolve(PICTURE)));
     Pairs pairs = new Pairs();
     double leastBusy = 1;
@@ -64,8 +63,7 @@ final class PicturesOverHttp implements Scenario {
         bare(bare, WARMUP);
         double theirs = bare(bare, MEASURED);
         pairs.add(ours, theirs);
-        workbench.say(
-            String.format(Locale.ROOT, "soban %.1f/s, bare loop %.1f/s", ours, theirs));
+        workbench.say(String.format(Locale.ROOT, "soban %.1f/s, bare loop %.1f/s", ours, theirs));
       }
     } finally {
       bare.destroyForcibly();

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the documents name must exist, and both READMEs must say the same commands. */
 class DocumentsTest {
-  private static final Pattern FENCE = Pattern.compile("```(?:sh|json|yaml)\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern FENCE =
+      Pattern.compile("```(?:sh|json|yaml)\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern INLINE_COMMAND = Pattern.compile("`(\\./[a-z][^`]*)`");
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)#]+)(?:#[^)]*)?\\)");
   private static final int ROWS_OF_TO_CHANGE = 20;
