@@ -8,9 +8,13 @@ public final class SeenKeys {
 
   /** Notes a key by its number below 64. */
   public void once(int key, Object place) {
-    if ((seen & (1L << key)) != 0) {
+    if (has(key)) {
       throw new InvalidInput(place + ": given twice (expected: once)");
     }
     seen |= 1L << key;
+  }
+
+  public boolean has(int key) {
+    return (seen & (1L << key)) != 0;
   }
 }

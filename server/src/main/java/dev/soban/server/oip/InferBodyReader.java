@@ -85,8 +85,8 @@ final class InferBodyReader {
   }
 
   private Map<String, Tensor> tensors() {
-    if (inputs.isEmpty()) {
-      throw new InvalidInput("inputs: none (expected: an array of at least one input)");
+    if (!seen.has(Key.INPUTS.ordinal())) {
+      throw new InvalidInput("inputs: missing (expected: an array of objects)");
     }
     Map<String, Tensor> tensors = LinkedHashMap.newLinkedHashMap(inputs.size());
     for (int i = 0; i < inputs.size(); i++) {

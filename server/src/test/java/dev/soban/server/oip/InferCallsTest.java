@@ -108,7 +108,7 @@ class InferCallsTest {
       quoteCharacter = '`',
       value = {
         "[]|body: an array (expected: a JSON object)",
-        "{}|inputs: none (expected: an array of at least one input)",
+        "{}|inputs: missing (expected: an array of objects)",
         "{\"inputs\":{}}|inputs: an object (expected: an array of objects)",
         "{\"inputs\":[1]}|inputs[0]: 1 (expected: an object)",
         "{\"id\":7}|id: 7 (expected: a string)",
@@ -142,6 +142,13 @@ class InferCallsTest {
     assertThatThrownBy(() -> calls.read(TestCalls.incoming(model, body)))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void a_model_without_inputs_is_asked_with_none() {
+    Call call = calls.read(TestCalls.incoming(model, "{\"inputs\":[]}"));
+
+    assertThat(call.inputs()).isEmpty();
   }
 
   @Test
