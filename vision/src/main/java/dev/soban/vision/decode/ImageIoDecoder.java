@@ -7,6 +7,7 @@ import dev.soban.vision.header.PictureHeader;
 import dev.soban.vision.resample.Pixels;
 import dev.soban.vision.resample.Pixels.Kind;
 import java.awt.image.BufferedImage;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -80,7 +81,10 @@ public final class ImageIoDecoder implements PictureDecoder {
   }
 
   private static String reason(Throwable e) {
+    if (e instanceof EOFException) {
+      return "cut off";
+    }
     String text = e.getMessage();
-    return text == null || text.isBlank() ? e.getClass().getSimpleName() : text;
+    return text == null || text.isBlank() ? "its parts do not fit together" : text;
   }
 }
