@@ -49,13 +49,13 @@ class PictureAnswersTest {
     }
   }
 
-  /** The list was made with other roundings of the crop, which one photo of a bee notices. */
+  /** Quantised models may round differently on another processor, hence their wider tolerance. */
   @ParameterizedTest
   @CsvSource({
-    "mobilenet_v2, mobilenet_v2, 1, 0.1",
+    "mobilenet_v2, mobilenet_v2, 1, 0.03",
     "mobilenet_v2_int8, mobilenet_v2_int8, 1, 0.1",
-    "squeezenet, squeezenet, 0, 0.25",
-    "squeezenet_fp16, squeezenet, 0, 0.25"
+    "squeezenet, squeezenet, 0, 0.03",
+    "squeezenet_fp16, squeezenet, 0, 0.03"
   })
   void photos_are_seen_as_expected(String model, String known, int background, double tolerance) {
     int compared = 0;

@@ -50,18 +50,20 @@ public record Placement(
     return (modelY - windowY + cropY) * sourceHeight / resizedHeight;
   }
 
-  /** Long side rounded down and crop rounded half to even, as torchvision does. */
+  /** Long side to the nearest pixel, the odd pixel of a crop to the right and below. */
   private static Placement shortSideCrop(Fit fit, int width, int height) {
     long shortSide = fit.shortSide();
-    long resizedWidth = width <= height ? shortSide : shortSide * width / height;
-    long resizedHeight = width <= height ? shortSide * height / width : shortSide;
+    long resizedWidth =
+        width <= height ? shortSide : Math.round((double) shortSide * width / height);
+    long resizedHeight =
+        width <= height ? Math.round((double) shortSide * height / width) : shortSide;
     return new Placement(
         width,
         height,
         resizedWidth,
         resizedHeight,
-        (long) Math.rint((resizedWidth - fit.width()) / 2.0),
-        (long) Math.rint((resizedHeight - fit.height()) / 2.0),
+        (resizedWidth - fit.width()) / 2,
+        (resizedHeight - fit.height()) / 2,
         0,
         0,
         fit.width(),
