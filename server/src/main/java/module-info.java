@@ -7,6 +7,7 @@ module dev.soban.server {
   requires transitive dev.soban.core;
   requires transitive dev.soban.net;
   requires com.fasterxml.jackson.core;
+  requires io.prometheus.metrics.model;
   requires java.management;
   requires jdk.management;
   requires micrometer.core;

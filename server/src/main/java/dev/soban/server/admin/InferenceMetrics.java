@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** Turns what happens to requests into meters, which are made once for each model version. */
 public final class InferenceMetrics implements InferenceObserver, TransportObserver {
   private final MeterRegistry registry;
+  private final RequestDurations durations;
   private final ConcurrentHashMap<ModelVersion, ModelMeters> models = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, FailureCounter> withoutModel = new ConcurrentHashMap<>();
 
-  public InferenceMetrics(MeterRegistry registry) {
+  InferenceMetrics(MeterRegistry registry, RequestDurations durations) {
     this.registry = registry;
+    this.durations = durations;
   }
 
   @Override
@@ -58,6 +60,6 @@ public final class InferenceMetrics implements InferenceObserver, TransportObser
     ModelMeters known = models.get(model);
     return known != null
         ? known
-        : models.computeIfAbsent(model, key -> new ModelMeters(registry, key));
+        : models.computeIfAbsent(model, key -> new ModelMeters(registry, durations, key));
   }
 }

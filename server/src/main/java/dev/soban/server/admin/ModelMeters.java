@@ -6,45 +6,22 @@ import dev.soban.core.predict.Timings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /** The meters of one model version. */
 final class ModelMeters {
   private static final Phase[] PHASES = Phase.values();
-  private static final Duration[] LATENCY_BUCKETS = {
-    Duration.ofNanos(50_000),
-    Duration.ofNanos(100_000),
-    Duration.ofNanos(250_000),
-    Duration.ofNanos(500_000),
-    Duration.ofMillis(1),
-    Duration.ofNanos(2_500_000),
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(25),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2_500),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(10),
-    Duration.ofSeconds(30)
-  };
   private static final double[] ROW_BUCKETS = {1, 2, 4, 8, 16, 32, 64, 128, 256};
 
   private final MeterRegistry registry;
   private final ModelVersion model;
   private final Counter requests;
-  private final Timer total;
-  private final Timer[] phases = new Timer[PHASES.length];
+  private final DurationHistogram total;
+  private final DurationHistogram[] phases = new DurationHistogram[PHASES.length];
   private final DistributionSummary batchRows;
   private final ConcurrentHashMap<String, FailureCounter> failures = new ConcurrentHashMap<>();
 
-  ModelMeters(MeterRegistry registry, ModelVersion model) {
+  ModelMeters(MeterRegistry registry, RequestDurations durations, ModelVersion model) {
     this.registry = registry;
     this.model = model;
     this.requests =
@@ -53,9 +30,9 @@ final class ModelMeters {
             .tag("model", model.name())
             .tag("version", model.version())
             .register(registry);
-    this.total = timer("total");
+    this.total = durations.of(model, "total");
     for (Phase phase : PHASES) {
-      phases[phase.ordinal()] = timer(phase.label());
+      phases[phase.ordinal()] = durations.of(model, phase.label());
     }
     this.batchRows =
         DistributionSummary.builder("soban.batch.rows")
@@ -66,31 +43,21 @@ final class ModelMeters {
             .register(registry);
   }
 
-  private Timer timer(String phase) {
-    return Timer.builder("soban.request.duration")
-        .description("Time that requests spend, by phase")
-        .tag("model", model.name())
-        .tag("version", model.version())
-        .tag("phase", phase)
-        .serviceLevelObjectives(LATENCY_BUCKETS)
-        .register(registry);
-  }
-
   void completed(Timings timings, long totalNanos, boolean answered) {
     requests.increment();
-    total.record(totalNanos, TimeUnit.NANOSECONDS);
+    total.record(totalNanos);
     if (!answered) {
       return;
     }
     for (Phase phase : PHASES) {
       if (phase != Phase.ENCODE) {
-        phases[phase.ordinal()].record(timings.nanos(phase), TimeUnit.NANOSECONDS);
+        phases[phase.ordinal()].record(timings.nanos(phase));
       }
     }
   }
 
   void encoded(long elapsedNanos) {
-    phases[Phase.ENCODE.ordinal()].record(elapsedNanos, TimeUnit.NANOSECONDS);
+    phases[Phase.ENCODE.ordinal()].record(elapsedNanos);
   }
 
   void ran(long rows) {

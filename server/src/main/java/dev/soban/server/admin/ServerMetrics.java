@@ -16,10 +16,12 @@ import java.util.function.ToDoubleFunction;
 public final class ServerMetrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final InferenceMetrics inference = new InferenceMetrics(registry);
+  private final RequestDurations durations = new RequestDurations();
+  private final InferenceMetrics inference = new InferenceMetrics(registry, durations);
 
   public ServerMetrics() {
     ProcessMetrics.register(registry);
+    registry.getPrometheusRegistry().register(durations);
   }
 
   /** To be told by the serving stacks of all models. */
