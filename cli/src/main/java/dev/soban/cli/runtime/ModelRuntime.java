@@ -17,6 +17,7 @@ import dev.soban.repository.server.ServerSettings.Threads;
 import dev.soban.vision.PictureDecoders;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ public final class ModelRuntime implements AutoCloseable {
   private final Ticker ticker;
   private final WheelTimer timer;
   private final ComputeSlots slots;
-  private final ThreadPoolExecutor decoding;
+  private final Optional<ThreadPoolExecutor> decoding;
   private final PictureDecoders decoders;
   private final OnnxEngines engines;
   private final ModelLoader loader;
@@ -54,8 +55,9 @@ public final class ModelRuntime implements AutoCloseable {
       return threads.compute() == Threads.AUTO ? cores() : threads.compute();
     }
 
-    int prepare() {
-      return threads.prepare() == Threads.AUTO ? cores() : threads.prepare();
+    /** Empty when decoding takes turns on the compute threads. */
+    Optional<Integer> decodingThreads() {
+      return threads.prepare() == Threads.AUTO ? Optional.empty() : Optional.of(threads.prepare());
     }
 
     private static int cores() {
@@ -68,13 +70,16 @@ public final class ModelRuntime implements AutoCloseable {
     ticker = Ticker.system();
     timer = new WheelTimer(ticker, TIMER_TICK_NANOS).start();
     slots = new ComputeSlots("cpu", options.compute());
-    decoding = decodingThreads(options.prepare());
+    decoding = options.decodingThreads().map(ModelRuntime::decodingThreads);
+    DecodePool decodePool =
+        decoding
+            .map(threads -> new DecodePool(threads, threads.getCorePoolSize()))
+            .orElseGet(() -> new DecodePool(slots.turns(WAITING_DECODINGS), slots.slots()));
     decoders = PictureDecoders.find();
     engines = new OnnxEngines(memory);
     loader =
         new ModelLoader(
-            new ServingStack.Shared(
-                ticker, timer, memory, new DecodePool(decoding, options.prepare())),
+            new ServingStack.Shared(ticker, timer, memory, decodePool),
             slots,
             options.observer(),
             InstantSource.system()::millis);
@@ -118,7 +123,7 @@ public final class ModelRuntime implements AutoCloseable {
   @Override
   public void close() {
     slots.close();
-    decoding.shutdown();
+    decoding.ifPresent(ThreadPoolExecutor::shutdown);
     timer.close();
     decoders.close();
   }

@@ -1,9 +1,11 @@
 package dev.soban.core.batch;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The compute threads of one device, shared by all models on it: one batch is one turn, turns are
@@ -45,6 +47,27 @@ public final class ComputeSlots implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       return false;
     }
+  }
+
+  /**
+   * Turns for other work of this device, as decoding, in line with the batches: one more set of
+   * busy threads would only push runs of the engine off their cores.
+   *
+   * @param maxWaiting how many may wait; beyond it and after closing they are rejected
+   */
+  public Executor turns(int maxWaiting) {
+    AtomicInteger waiting = new AtomicInteger();
+    return work -> {
+      if (waiting.incrementAndGet() > maxWaiting || !turn(() -> begin(work, waiting))) {
+        waiting.decrementAndGet();
+        throw new RejectedExecutionException("turns: " + maxWaiting + " wait already");
+      }
+    };
+  }
+
+  private static void begin(Runnable work, AtomicInteger waiting) {
+    waiting.decrementAndGet();
+    work.run();
   }
 
   /** Whether somebody waits for a turn, so that whoever runs should go to the back of the line. */
