@@ -22,7 +22,7 @@ final class PicturesOverHttp implements Scenario {
   private static final Duration WARMUP = Duration.ofMillis(500);
   private static final Duration MEASURED = Duration.ofSeconds(4);
   private static final double FLOOR = 0.85;
-  private static final String PICTURE = "images/imagenet/ts_dog.jpg";
+  static final String PICTURE = "images/imagenet/ts_dog.jpg";
 
   private final BenchModel model;
 

@@ -13,6 +13,7 @@ public final class Scenarios {
         new IrisThroughput("iris-json", IrisRequests.json(), 0.5),
         new IrisThroughput("iris-binary", IrisRequests.binary(), 0.5),
         new IrisLatency(),
-        new StartUp());
+        new StartUp(),
+        new MemoryLimit());
   }
 }

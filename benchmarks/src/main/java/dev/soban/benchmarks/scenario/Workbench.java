@@ -90,7 +90,7 @@ public final class Workbench implements AutoCloseable {
 
   /** A model folder with one model of the test data. */
   Path modelFolder(String name, Path model, String yaml) throws IOException {
-    Path folder = scratch.resolve("models-" + name).resolve(name);
+    Path folder = Files.createTempDirectory(scratch, "models-").resolve(name);
     Files.createDirectories(folder.resolve("1"));
     Files.copy(model, folder.resolve("1/model.onnx"));
     Files.writeString(folder.resolve("model.yaml"), yaml, StandardCharsets.UTF_8);
