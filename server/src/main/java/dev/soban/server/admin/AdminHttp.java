@@ -22,6 +22,9 @@ import java.util.List;
 
 /** The admin port: metrics, health, and what is loaded. Thread-safe. */
 public final class AdminHttp implements HttpHandler {
+  private static final String NO_PATH =
+      "no such path (expected: /metrics, /health/live, /health/ready, /admin/models or"
+          + " /admin/stack/{model}; inference has a port of its own)";
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final String JSON = "application/json";
 
@@ -52,7 +55,10 @@ public final class AdminHttp implements HttpHandler {
     }
     boolean reads = head.method().equals("GET") || head.method().equals("HEAD");
     boolean refused = page.status() != 404 && !reads;
-    Page answer = refused ? error(405, "Method Not Allowed") : page;
+    Page answer =
+        refused
+            ? error(405, "method " + head.method() + " on this path (expected: GET, HEAD)")
+            : page;
     HeaderList headers =
         HeaderList.of(HeaderName.CONTENT_TYPE, answer.contentType())
             .add(HeaderName.X_REQUEST_ID, ids.of(head.headers().get(HeaderName.X_REQUEST_ID)));
@@ -75,7 +81,7 @@ public final class AdminHttp implements HttpHandler {
 
   private Page stack(List<String> path) {
     if (path.size() != 3 || !path.get(0).equals("admin") || !path.get(1).equals("stack")) {
-      return error(404, "Not Found");
+      return error(404, NO_PATH);
     }
     Served served = models.resolve(path.get(2));
     return json(200, out -> writeStack(out, served));

@@ -63,7 +63,7 @@ public final class InferenceHttp implements HttpHandler {
       exchange.errorStyle(ErrorStyle.TORCH_SERVE);
     }
     if (!route.endpoint().allows(exchange.head().method())) {
-      exchange.refuse(Refusal.methodNotAllowed(route.endpoint().allow()));
+      exchange.refuse(Refusal.methodNotAllowed(exchange.head().method(), route.endpoint().allow()));
       return;
     }
     switch (route.endpoint()) {

@@ -31,11 +31,21 @@ record Refusal(
     @Nullable Throwable cause) {
   private static final long RETRY_ELSEWHERE_SECONDS = 1;
 
-  static final Refusal NOT_FOUND = plain(404, "NotFound", "not_found", "Not Found");
+  private static final String NO_PATH =
+      "no such path (expected: one of /v2, /v2/health/ready, /v2/models/{model},"
+          + " /v2/models/{model}/infer, /v2/repository/index, /predictions/{model})";
 
-  static Refusal methodNotAllowed(String allow) {
+  static final Refusal NOT_FOUND = plain(404, "NotFound", "not_found", NO_PATH);
+
+  static Refusal methodNotAllowed(String method, String allow) {
     return new Refusal(
-        405, "MethodNotAllowed", "method_not_allowed", "Method Not Allowed", 0, allow, null);
+        405,
+        "MethodNotAllowed",
+        "method_not_allowed",
+        "method " + method + " on this path (expected: " + allow + ")",
+        0,
+        allow,
+        null);
   }
 
   static Refusal of(PredictionException failure) {

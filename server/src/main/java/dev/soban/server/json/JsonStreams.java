@@ -82,8 +82,14 @@ public final class JsonStreams {
           "body: not JSON at byte "
               + malformed.getLocation().getByteOffset()
               + ": "
-              + malformed.getOriginalMessage());
+              + withoutSource(malformed.getOriginalMessage()));
     }
     return new InvalidInput("body: not JSON: " + e.getMessage());
+  }
+
+  /** The parser's own words on where a value began mean nothing to who sent it. */
+  private static String withoutSource(String message) {
+    int source = message.indexOf(" (start marker at");
+    return source < 0 ? message : message.substring(0, source);
   }
 }

@@ -160,7 +160,8 @@ class TensorJsonReaderTest {
   void what_is_not_json_is_refused_with_its_place(String text, String message) {
     assertThatThrownBy(() -> read(text, DataType.FP32, 2))
         .isInstanceOf(InvalidInput.class)
-        .hasMessageContaining(message);
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("Source");
   }
 
   @Test
