@@ -2,6 +2,8 @@ package dev.soban.cli.models;
 
 import dev.soban.cli.CommandFailure;
 import dev.soban.cli.Surroundings;
+import dev.soban.cli.log.LogFinder;
+import dev.soban.cli.log.LogOutput;
 import dev.soban.cli.runtime.ModelRuntime;
 import dev.soban.cli.runtime.RepositoryLoad;
 import dev.soban.core.lifecycle.LoadedModels;
@@ -9,7 +11,9 @@ import dev.soban.core.lifecycle.VersionStatus;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.repository.ScannedModels;
 import dev.soban.repository.yaml.ConfigException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +24,7 @@ final class RepositoryOptions {
   @Option(
       names = "--models",
       paramLabel = "DIR",
-      description = "Folder of the models (default: ./models, else the bundled examples).")
+      description = "Folder of models (default: ./models, else the examples).")
   @Nullable Path models;
 
   @Option(names = "--json", description = "Answer in JSON.")
@@ -28,6 +32,8 @@ final class RepositoryOptions {
 
   /** Loads what is wanted, hands out the statuses while all is loaded, then frees it. */
   <T> T load(Surroundings surroundings, Predicate<ModelVersion> wanted, Report<T> report) {
+    // What did not load is the answer itself; the log would say it once more.
+    LogFinder.use(LogOutput.text(Level.ERROR, surroundings.err(), InstantSource.system()));
     Path root = surroundings.modelsFolder(models);
     LoadedModels loaded = new LoadedModels();
     try (ModelRuntime runtime = new ModelRuntime(ModelRuntime.Options.offline())) {

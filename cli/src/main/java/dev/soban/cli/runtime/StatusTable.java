@@ -5,12 +5,16 @@ import dev.soban.core.lifecycle.Served;
 import dev.soban.core.lifecycle.VersionState;
 import dev.soban.core.lifecycle.VersionStatus;
 import dev.soban.core.model.TensorSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Model versions with their inputs, outputs and state. */
+/**
+ * Model versions with their state, inputs and outputs; below, at full width, where each answers or
+ * why it failed.
+ */
 public final class StatusTable {
   private final Function<VersionStatus, String> place;
 
@@ -27,12 +31,25 @@ public final class StatusTable {
   }
 
   public List<String> lines(List<VersionStatus> statuses, int terminalWidth) {
-    Table table = new Table("MODEL", "VERSION", "INPUTS", "OUTPUTS", "STATE");
+    Table table = new Table("MODEL", "VERSION", "STATE", "INPUTS", "OUTPUTS");
+    Table places = new Table("MODEL", "URL, OR WHY IT FAILED");
     for (VersionStatus status : statuses) {
-      table.row(
-          status.name(), status.version(), inputs(status), outputs(status), stateAndPlace(status));
+      String state = status.state().name().toLowerCase(Locale.ROOT);
+      table.row(status.name(), status.version(), state, inputs(status), outputs(status));
+      String where = whereOrWhy(status, state);
+      if (!where.isEmpty()) {
+        places.row(status.name() + "/" + status.version(), where);
+      }
     }
-    return table.empty() ? List.of("no models") : table.lines(terminalWidth);
+    if (table.empty()) {
+      return List.of("no models (expected: NAME/1/model.onnx or NAME.onnx in the folder)");
+    }
+    List<String> lines = new ArrayList<>(table.lines(terminalWidth));
+    if (!places.empty()) {
+      lines.add("");
+      lines.addAll(places.lines(terminalWidth));
+    }
+    return lines;
   }
 
   private static String inputs(VersionStatus status) {
@@ -57,12 +74,10 @@ public final class StatusTable {
     return specs.stream().map(TensorSpec::toString).collect(Collectors.joining("\n"));
   }
 
-  private String stateAndPlace(VersionStatus status) {
-    String state = status.state().name().toLowerCase(Locale.ROOT);
+  private String whereOrWhy(VersionStatus status, String state) {
     if (!status.reason().isEmpty()) {
       return state + ": " + status.reason();
     }
-    String where = status.state() == VersionState.READY ? place.apply(status) : "";
-    return where.isEmpty() ? state : state + "  " + where;
+    return status.state() == VersionState.READY ? place.apply(status) : "";
   }
 }

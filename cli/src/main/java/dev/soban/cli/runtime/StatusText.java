@@ -66,6 +66,10 @@ public final class StatusText {
   }
 
   private void line(String name, String value) {
-    text.append("  ").append(name).repeat(' ', 10 - name.length()).append(value).append('\n');
+    text.append("  ")
+        .append(name)
+        .repeat(' ', 10 - name.length())
+        .append(value.replace("\n", "\n" + " ".repeat(12)))
+        .append('\n');
   }
 }
