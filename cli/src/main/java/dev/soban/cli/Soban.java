@@ -10,23 +10,25 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The soban command. */
 @Command(
     name = "soban",
     description = "Takes a trained model into production.",
-    versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  soban serve                          serve ./models, or the bundled examples",
-      "  soban models list --models models    which models there are, and whether they load",
-      "  soban infer digits picture.png       ask a running server",
+      "  soban serve                        serve ./models, or the bundled examples",
+      "  soban models list --models models  which models there are, and if they load",
+      "  soban infer digits picture.png     ask a running server",
       "",
       "'soban COMMAND --help' tells more.",
     })
 public final class Soban {
+  private static final int USUAL_WIDTH = 80;
+
   private Soban() {}
 
   public static void main(String[] arguments) {
@@ -51,8 +53,15 @@ public final class Soban {
     line.setErr(writer(surroundings.err()));
     line.setParameterExceptionHandler((failure, any) -> refuse(failure));
     line.setExecutionExceptionHandler(Soban::fail);
-    line.setUsageHelpWidth(100);
+    line.setUsageHelpWidth(USUAL_WIDTH);
+    tellVersion(line);
     return line;
+  }
+
+  /** Every command with --version answers the same. */
+  private static void tellVersion(CommandLine line) {
+    line.getCommandSpec().versionProvider(new Version());
+    line.getSubcommands().values().forEach(Soban::tellVersion);
   }
 
   private static PrintWriter writer(PrintStream stream) {
@@ -62,8 +71,29 @@ public final class Soban {
   private static int refuse(ParameterException failure) {
     CommandLine command = failure.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println(name + ": " + failure.getMessage() + " (see " + name + " --help)");
+    if (!(failure instanceof UnmatchedArgumentException) && !command.getSubcommands().isEmpty()) {
+      command.usage(command.getErr());
+      return ExitCodes.USAGE;
+    }
+    command
+        .getErr()
+        .println(
+            name
+                + ": "
+                + failure.getMessage()
+                + " ("
+                + meant(failure)
+                + "see "
+                + name
+                + " --help)");
     return ExitCodes.USAGE;
+  }
+
+  private static String meant(ParameterException failure) {
+    return failure instanceof UnmatchedArgumentException unmatched
+            && !unmatched.getSuggestions().isEmpty()
+        ? "did you mean " + String.join(" or ", unmatched.getSuggestions()) + "? "
+        : "";
   }
 
   private static int fail(Exception failure, CommandLine command, ParseResult any) {

@@ -46,7 +46,8 @@ class CommandsTest {
         "serve --models /does/not/exist",
         "infer iris /does/not/exist.png",
         "infer ../x pom.xml",
-        "infer iris pom.xml --url nonsense"
+        "infer iris pom.xml --url nonsense",
+        "infer iris src"
       })
   void a_wrong_command_line_gets_one_line_and_exit_code_two(String command) {
     CommandRun run = CommandRun.of(command.split(" "));
@@ -54,6 +55,46 @@ class CommandsTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err().strip()).isNotEmpty().hasLineCount(1);
     assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "serve", "models", "models list", "models show", "models check", "infer"})
+  void every_command_explains_itself_in_eighty_columns_and_tells_the_version(String command) {
+    CommandRun help = CommandRun.of((command + " --help").strip().split(" "));
+
+    assertThat(help.out()).contains("Usage: soban", "Examples:");
+    assertThat(help.out().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(CommandRun.of((command + " --version").strip().split(" ")).out())
+        .startsWith("soban ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "models"})
+  void a_missing_command_shows_those_there_are(String command) {
+    CommandRun run = CommandRun.of(command.isEmpty() ? new String[0] : new String[] {command});
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("Commands:", "Examples:");
+  }
+
+  @Test
+  void a_misspelt_command_or_flag_gets_the_right_one_named() {
+    assertThat(CommandRun.of("models", "lst").err()).contains("did you mean").contains("list");
+    assertThat(CommandRun.of("serve", "--modls", "x").err()).contains("--models");
+  }
+
+  @Test
+  void a_server_without_a_scheme_is_refused_in_plain_words() {
+    assertThat(CommandRun.of("infer", "iris", "pom.xml", "--url", "127.0.0.1:8000").err())
+        .contains("--url: 127.0.0.1:8000 (expected: http://HOST:PORT)")
+        .doesNotContain("java.");
+  }
+
+  @Test
+  void show_in_an_empty_folder_says_what_is_expected() {
+    assertThat(CommandRun.of("models", "show", "x", "--models", folder.toString()).err())
+        .contains("(expected: a folder with models)");
   }
 
   @Test
@@ -154,6 +195,7 @@ class CommandsTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("broken").contains("failed: ").contains("broken.onnx");
+    assertThat(run.err()).isEmpty();
   }
 
   @Test

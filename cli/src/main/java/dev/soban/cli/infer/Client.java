@@ -5,6 +5,7 @@ import dev.soban.core.model.ModelVersion;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -26,8 +27,12 @@ final class Client implements AutoCloseable {
   private final HttpClient http;
   private final URI place;
 
-  Client(URI server, String model) {
-    this.place = place(server, model);
+  /**
+   * @param server as http://HOST:PORT
+   * @param model or model/version
+   */
+  Client(String server, String model) {
+    this.place = place(server(server), model);
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -35,10 +40,22 @@ final class Client implements AutoCloseable {
             .build();
   }
 
-  private static URI place(URI server, String model) {
-    if (server.getScheme() == null || server.getHost() == null) {
-      throw CommandFailure.usage("--url: " + server + " (expected: http://HOST:PORT)");
+  private static URI server(String text) {
+    URI server = null;
+    try {
+      server = new URI(text);
+    } catch (URISyntaxException _) {
+      // As every other text that is no server's address.
     }
+    if (server == null
+        || server.getHost() == null
+        || !List.of("http", "https").contains(server.getScheme())) {
+      throw CommandFailure.usage("--url: " + text + " (expected: http://HOST:PORT)");
+    }
+    return server;
+  }
+
+  private static URI place(URI server, String model) {
     List<String> parts = List.of(model.split("/", -1));
     if (parts.size() > 2 || !parts.stream().allMatch(ModelVersion::validName)) {
       throw CommandFailure.usage("model: " + model + " (expected: MODEL or MODEL/VERSION)");

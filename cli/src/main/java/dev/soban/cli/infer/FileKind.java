@@ -26,7 +26,8 @@ final class FileKind {
   static void requireReadable(List<Path> files) {
     for (Path file : files) {
       if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-        throw CommandFailure.usage(file + ": not found (expected: a file that can be read)");
+        String what = Files.exists(file) ? "a folder, or not readable" : "not found";
+        throw CommandFailure.usage(file + ": " + what + " (expected: a file that can be read)");
       }
     }
   }

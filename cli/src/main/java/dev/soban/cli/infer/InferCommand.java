@@ -2,7 +2,6 @@ package dev.soban.cli.infer;
 
 import dev.soban.cli.ExitCodes;
 import dev.soban.cli.Surroundings;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,7 +12,10 @@ import picocli.CommandLine.Parameters;
 /** Sends files to a running server and prints its answers. */
 @Command(
     name = "infer",
-    description = "Sends pictures, CSV or JSON files to a running server and prints the answers.",
+    description = {
+      "Sends pictures, CSV or JSON files to a running server and prints the answers.",
+      "Exit code 1: a file got no answer."
+    },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
@@ -39,7 +41,7 @@ public final class InferCommand implements Callable<Integer> {
       paramLabel = "URL",
       defaultValue = "http://127.0.0.1:8000",
       description = "The server (default: ${DEFAULT-VALUE}).")
-  URI url = URI.create("http://127.0.0.1:8000");
+  String url = "http://127.0.0.1:8000";
 
   @Option(names = "--json", description = "Print an array with one object per file.")
   boolean json;

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 /** Checks every model, for a pipeline that ships them: exit code 1 when one does not load. */
 @Command(
     name = "check",
-    description = "Loads every model; ends with exit code 1 when one cannot be served.",
+    description = "Loads every model. Exit code 1: one cannot be served.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {"  soban models check --models models", "  soban models check --json"})

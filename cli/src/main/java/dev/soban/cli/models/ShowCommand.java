@@ -41,8 +41,9 @@ final class ShowCommand implements Callable<Integer> {
         all.stream().filter(status -> status.name().equals(model)).toList();
     if (versions.isEmpty()) {
       List<String> names = all.stream().map(VersionStatus::name).distinct().toList();
-      throw CommandFailure.failed(
-          "model " + model + ": not found (expected: one of " + String.join(", ", names) + ")");
+      String expected =
+          names.isEmpty() ? "a folder with models" : "one of " + String.join(", ", names);
+      throw CommandFailure.failed("model " + model + ": not found (expected: " + expected + ")");
     }
     if (options.json) {
       surroundings.out().println(StatusJson.array(versions));

@@ -31,7 +31,6 @@ public final class AotTrainingCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException {
     Termination termination = new Termination();
-    termination.listen();
     TrainingRequests requests = TrainingRequests.ofExamples(surroundings.bundled());
     return new ServeRun(surroundings, ServerSettings.read(null, SETTINGS), termination)
         .run(

@@ -11,8 +11,12 @@ import picocli.CommandLine.Mixin;
 /** Serves the models of a folder until it is told to end. */
 @Command(
     name = "serve",
-    description = "Serves the models of a folder over HTTP until SIGTERM or Ctrl-C.",
+    description = {
+      "Serves the models of a folder over HTTP until SIGTERM or Ctrl-C.",
+      "Exit code 0: ended as asked; 1: failed; 2: wrong flag, setting or port."
+    },
     mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  soban serve",
@@ -32,9 +36,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ServerSettings settings = settings();
-    Termination termination = new Termination();
-    termination.listen();
-    return new ServeRun(surroundings, settings, termination).run(any -> {});
+    return new ServeRun(surroundings, settings, new Termination()).run(any -> {});
   }
 
   private ServerSettings settings() {

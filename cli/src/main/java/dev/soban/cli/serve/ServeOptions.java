@@ -18,31 +18,31 @@ final class ServeOptions {
   @Option(
       names = "--models",
       paramLabel = "DIR",
-      description = "Folder of the models (default: ./models, else the bundled examples).")
+      description = "Folder of models (default: ./models, else the examples).")
   @Nullable String models;
 
   @Option(
       names = "--http",
       paramLabel = "HOST:PORT",
-      description = "Where clients ask (default: 127.0.0.1:8000; port 0 for any free one).")
+      description = "Where clients ask (default: 127.0.0.1:8000); port 0 is any free one.")
   @Nullable String http;
 
   @Option(
       names = "--admin",
       paramLabel = "HOST:PORT",
-      description = "Where operators look: metrics and health (default: 127.0.0.1:8002).")
+      description = "Metrics and health, on loopback (default: 127.0.0.1:8002).")
   @Nullable String admin;
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Settings, as soban.yaml; SOBAN_* variables and flags go over it.")
+      description = "A soban.yaml; SOBAN_* variables and flags go over it.")
   @Nullable Path config;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Where the process keeps its own files (default: ./.soban).")
+      description = "The process's own files (default: ./.soban).")
   @Nullable String data;
 
   @Option(names = "--strict", description = "End with exit code 1 when a model cannot be loaded.")

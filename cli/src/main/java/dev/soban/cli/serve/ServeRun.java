@@ -39,6 +39,8 @@ final class ServeRun {
     Path root = surroundings.modelsFolder(settings.models());
     try (Wiring wiring = new Wiring(settings, root, Version.number())) {
       wiring.loadModels();
+      // Not before: while models load there is nobody to answer, and a signal ends the process.
+      termination.listen();
       StartUpReport report = new StartUpReport(wiring, root, surroundings.terminal().width());
       report.lines().forEach(surroundings.out()::println);
       surroundings.out().flush();
