@@ -102,6 +102,15 @@ class LauncherTest {
   }
 
   @Test
+  void names_beyond_ascii_work_without_a_locale() throws Exception {
+    Path home = launcher.java("jdk", "25", "jdk");
+    Files.writeString(home.resolve("bin/java"), "#!/bin/sh\necho \"locale $LC_ALL\"\n");
+
+    assertThat(launcher.path(home).variable("LC_ALL", "C").run("--version").out())
+        .contains("locale C.UTF-8");
+  }
+
+  @Test
   void the_exit_code_is_the_programs() throws Exception {
     Path home = launcher.java("jdk", "25", "jdk");
     Files.writeString(home.resolve("bin/java"), "#!/bin/sh\nexit 7\n");
