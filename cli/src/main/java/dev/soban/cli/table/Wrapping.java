@@ -3,7 +3,9 @@ package dev.soban.cli.table;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Breaks text into lines of at most a width, at blanks where there are some. */
+/**
+ * Breaks text into lines of at most a width, at blanks where there are some, else behind a slash.
+ */
 final class Wrapping {
   private Wrapping() {}
 
@@ -20,7 +22,8 @@ final class Wrapping {
     while (TextWidth.of(rest) > width) {
       int fits = fits(rest, width);
       int blank = rest.lastIndexOf(' ', fits);
-      int end = blank > 0 ? blank : fits;
+      int slash = rest.lastIndexOf('/', fits - 1) + 1;
+      int end = blank > 0 ? blank : slash > 1 ? slash : fits;
       lines.add(rest.substring(0, end).stripTrailing());
       rest = rest.substring(end).stripLeading();
     }

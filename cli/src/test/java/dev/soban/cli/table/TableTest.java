@@ -43,6 +43,13 @@ class TableTest {
   }
 
   @Test
+  void a_path_wider_than_its_column_is_broken_behind_a_slash() {
+    List<String> lines = new Table("A").row("http://h:1/v2/models/iris").lines(16);
+
+    assertThat(lines).containsExactly("A", "http://h:1/v2/", "models/iris");
+  }
+
+  @Test
   void a_word_wider_than_its_column_is_broken() {
     List<String> lines = new Table("A").row("x".repeat(25)).lines(10);
 
