@@ -33,7 +33,9 @@ public record Deadline(long atNanos, Duration timeout) {
   }
 
   public PredictionException.DeadlineExceeded exceeded() {
+    String allowed =
+        timeout.toMillis() > 0 ? timeout.toMillis() + " ms" : timeout.toNanos() / 1_000 + " µs";
     return new PredictionException.DeadlineExceeded(
-        "no answer within " + timeout.toMillis() + " ms; allow more time, or send less at once");
+        "no answer within " + allowed + "; allow more time, or send less at once");
   }
 }

@@ -79,6 +79,8 @@ class PredictTest {
     assertThat(deadline.expired(ticker.nanos())).isTrue();
     assertThat(later.remainingNanos(ticker.nanos())).isEqualTo(1_000_000_000);
     assertThat(deadline.exceeded()).hasMessageStartingWith("no answer within 1000 ms");
+    assertThat(Deadline.after(0, Duration.ofNanos(250_000)).exceeded())
+        .hasMessageStartingWith("no answer within 250 µs");
   }
 
   @Test
