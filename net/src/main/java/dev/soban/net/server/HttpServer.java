@@ -83,7 +83,12 @@ public final class HttpServer implements AutoCloseable {
       return "unknown host";
     }
     String text = String.valueOf(cause.getMessage());
-    return text.contains("in use") ? "the port is in use" : text;
+    if (text.contains("in use")) {
+      return "the port is in use (expected: a free one, or 0 for any)";
+    }
+    // The native transport puts its own call and error number in front.
+    int call = text.lastIndexOf("): ");
+    return call < 0 ? text : text.substring(call + "): ".length());
   }
 
   /** Often enough that no limit is overstepped by much more than an eighth. */

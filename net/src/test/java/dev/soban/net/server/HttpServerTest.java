@@ -39,7 +39,20 @@ class HttpServerTest {
 
     assertThatThrownBy(() -> HttpServer.start(taken, TestServer::echo))
         .isInstanceOf(IOException.class)
-        .hasMessage("cannot listen on 127.0.0.1:" + server.port() + ": the port is in use");
+        .hasMessage(
+            "cannot listen on 127.0.0.1:"
+                + server.port()
+                + ": the port is in use (expected: a free one, or 0 for any)");
+  }
+
+  @Test
+  void an_address_of_another_machine_is_refused_in_plain_words() {
+    // Of the range that is reserved for documentation.
+    assertThatThrownBy(
+            () -> HttpServer.start(HttpServerConfig.on("192.0.2.1", 0), TestServer::echo))
+        .hasMessageStartingWith("cannot listen on 192.0.2.1:0: ")
+        .hasMessageEndingWith("assign requested address")
+        .hasMessageNotContaining("error(");
   }
 
   @Test

@@ -21,7 +21,9 @@ public final class TextFile {
     if (!Files.isRegularFile(file)) {
       throw new ConfigException(
           Place.of(shownAs),
-          Files.exists(file) ? "not a file (expected: a regular file)" : "not found");
+          Files.exists(file)
+              ? "not a file (expected: a regular file)"
+              : "not found (expected: a file that can be read)");
     }
     return decode(bytes(file, shownAs, maxBytes), shownAs);
   }

@@ -140,7 +140,7 @@ class YamlTextTest {
     assertThat(mkfifo.waitFor(20, TimeUnit.SECONDS)).isTrue();
 
     assertThatThrownBy(() -> YamlText.read(folder.resolve("none"), "none"))
-        .hasMessage("none: not found");
+        .hasMessage("none: not found (expected: a file that can be read)");
     assertThatThrownBy(() -> YamlText.read(folder, "folder")).hasMessageContaining("not a file");
     assertThatThrownBy(() -> YamlText.read(pipe, "pipe")).hasMessageContaining("not a file");
   }
