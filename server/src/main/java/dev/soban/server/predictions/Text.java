@@ -41,7 +41,8 @@ final class Text {
               + bytes.position()
               + " is not "
               + charset.name()
-              + " (expected: text in the charset that Content-Type or the model names)");
+              + " (expected: text in that charset; Content-Type: text/csv; charset=..., or csv.charset in"
+              + " model.yaml, names another)");
     }
     decoder.flush(text);
     return text.flip().toString();
