@@ -2,6 +2,7 @@ package dev.soban.server.http;
 
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.time.Ticker;
+import dev.soban.net.server.Rejection;
 import java.lang.System.Logger.Level;
 
 /**
@@ -38,11 +39,7 @@ final class FailureLog {
   }
 
   private String line(Exchange exchange, Refusal refusal) {
-    StringBuilder line = new StringBuilder("request failed");
-    append(line, "request_id", exchange.id());
-    if (exchange.traceParent() != null) {
-      append(line, "traceparent", exchange.traceParent());
-    }
+    StringBuilder line = begun("request failed", exchange.correlation());
     ModelVersion model = exchange.model();
     if (model != null) {
       append(line, "model", model.name());
@@ -55,6 +52,26 @@ final class FailureLog {
     append(line, "ms", millis(exchange.head().receivedAtNanos()));
     append(line, "error", quoted(refusal.message()));
     return line.toString();
+  }
+
+  /** A line for what the HTTP server refused by itself. */
+  static void rejected(Correlation correlation, Rejection rejection) {
+    Level level = rejection.status() == 500 ? Level.WARNING : Level.DEBUG;
+    if (LOG.isLoggable(level)) {
+      StringBuilder line = begun("request rejected", correlation);
+      append(line, "status", Integer.toString(rejection.status()));
+      append(line, "error", quoted(rejection.reason()));
+      LOG.log(level, line.toString());
+    }
+  }
+
+  private static StringBuilder begun(String what, Correlation correlation) {
+    StringBuilder line = new StringBuilder(what);
+    append(line, "request_id", correlation.requestId());
+    if (correlation.traceParent() != null) {
+      append(line, "traceparent", correlation.traceParent());
+    }
+    return line;
   }
 
   private static void append(StringBuilder line, String key, String value) {

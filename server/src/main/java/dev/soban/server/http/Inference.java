@@ -114,7 +114,7 @@ final class Inference {
 
   private RequestContext context(Call call) {
     return new RequestContext(
-        exchange.id(),
+        exchange.correlation().requestId(),
         Wait.caller(exchange.head().headers(), call.parameters()),
         Wait.deadline(
             exchange.head().headers(), call.parameters(), exchange.head().receivedAtNanos()),
