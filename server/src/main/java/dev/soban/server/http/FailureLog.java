@@ -7,11 +7,14 @@ import java.lang.System.Logger.Level;
 
 /**
  * One line for each failed request, {@code key=value}: what is the server's fault as a warning,
- * what is the client's for those who look closer.
+ * what is the client's for those who look closer. Of a flood of like ones only some are written.
  */
 final class FailureLog {
   private static final System.Logger LOG = System.getLogger("dev.soban.server.requests");
 
+  private static final int LINES_PER_SECOND = 10;
+
+  private final LineBudget budget = new LineBudget(LINES_PER_SECOND);
   private final Ticker ticker;
 
   FailureLog(Ticker ticker) {
@@ -23,11 +26,23 @@ final class FailureLog {
     if (!LOG.isLoggable(level)) {
       return;
     }
-    if (refusal.cause() == null) {
-      LOG.log(level, line(exchange, refusal));
-    } else {
-      LOG.log(level, line(exchange, refusal), refusal.cause());
+    int leftOut = leftOut(level, exchange, refusal);
+    if (leftOut == LineBudget.LEAVE_OUT) {
+      return;
     }
+    String line = line(exchange, refusal) + (leftOut == 0 ? "" : " left_out=" + leftOut);
+    if (refusal.cause() == null) {
+      LOG.log(level, line);
+    } else {
+      LOG.log(level, line, refusal.cause());
+    }
+  }
+
+  /** Whoever looks closer wants every line. */
+  private int leftOut(Level level, Exchange exchange, Refusal refusal) {
+    return level == Level.DEBUG
+        ? 0
+        : budget.ask(refusal.reason() + " " + exchange.model(), ticker.nanos());
   }
 
   private static Level level(Refusal refusal) {
