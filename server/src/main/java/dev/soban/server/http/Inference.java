@@ -175,8 +175,11 @@ final class Inference {
   }
 
   private void refuse(Refusal refusal) {
-    exchange.refuse(refusal);
-    ended();
+    try {
+      exchange.refuse(refusal);
+    } finally {
+      ended();
+    }
   }
 
   private void ended() {
