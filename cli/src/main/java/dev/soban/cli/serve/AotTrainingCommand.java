@@ -33,7 +33,11 @@ public final class AotTrainingCommand implements Callable<Integer> {
     Termination termination = new Termination();
     termination.listen();
     TrainingRequests requests = TrainingRequests.ofExamples(surroundings.bundled());
-    return new ServeRun(surroundings, ServerSettings.read(null, SETTINGS), termination)
+    return new ServeRun(
+            surroundings,
+            ServerSettings.read(null, SETTINGS),
+            termination,
+            StartUpReport.Form.TABLE)
         .run(
             wiring -> {
               requests.sendTo(wiring.httpAddress(), wiring.adminAddress());

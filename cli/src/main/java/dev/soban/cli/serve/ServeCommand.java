@@ -34,7 +34,8 @@ public final class ServeCommand implements Callable<Integer> {
     ServerSettings settings = settings();
     Termination termination = new Termination();
     termination.listen();
-    return new ServeRun(surroundings, settings, termination).run(any -> {});
+    StartUpReport.Form form = options.json ? StartUpReport.Form.JSON : StartUpReport.Form.TABLE;
+    return new ServeRun(surroundings, settings, termination, form).run(any -> {});
   }
 
   private ServerSettings settings() {

@@ -22,11 +22,17 @@ final class ServeRun {
   private final Surroundings surroundings;
   private final ServerSettings settings;
   private final Termination termination;
+  private final StartUpReport.Form form;
 
-  ServeRun(Surroundings surroundings, ServerSettings settings, Termination termination) {
+  ServeRun(
+      Surroundings surroundings,
+      ServerSettings settings,
+      Termination termination,
+      StartUpReport.Form form) {
     this.surroundings = surroundings;
     this.settings = settings;
     this.termination = termination;
+    this.form = form;
   }
 
   /**
@@ -40,7 +46,7 @@ final class ServeRun {
     try (Wiring wiring = new Wiring(settings, root, Version.number())) {
       wiring.loadModels();
       StartUpReport report = new StartUpReport(wiring, root, surroundings.terminal().width());
-      report.lines().forEach(surroundings.out()::println);
+      report.lines(form).forEach(surroundings.out()::println);
       surroundings.out().flush();
       refuseFailures(wiring.models().all());
       wiring.becomeReady();
