@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /** {@code soban serve} as a process of its own, on ports of its own. */
 final class ServeProcess implements AutoCloseable {
-  private static final Pattern INFERENCE = Pattern.compile("inference: (http://\\S+)");
-  private static final Pattern ADMIN = Pattern.compile("admin: +(http://[^/]+)");
+  private static final Pattern INFERENCE = Pattern.compile("inference\"? ?: \"?(http://[^\\s\"]+)");
+  private static final Pattern ADMIN = Pattern.compile("admin\"? ?: +\"?(http://[^/\"]+)");
   private static final long PATIENCE_SECONDS = 60;
 
   private final Process process;

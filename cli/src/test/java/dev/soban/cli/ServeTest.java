@@ -35,6 +35,17 @@ class ServeTest {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @Test
+  void the_table_of_the_start_also_comes_as_json() throws Exception {
+    try (ServeProcess server = ServeProcess.start(folder, "--json")) {
+      assertThat(server.startUp())
+          .startsWith("{")
+          .contains("\"name\" : \"iris\"", "\"state\" : \"ready\"")
+          .endsWith("}" + System.lineSeparator());
+      assertThat(status(server.url() + "/v2/health/ready")).isEqualTo(200);
+    }
+  }
+
+  @Test
   void serves_the_examples_and_answers_the_infer_command() throws Exception {
     try (ServeProcess server = ServeProcess.start(folder, "--data", "data")) {
       assertThat(server.startUp())

@@ -1,14 +1,9 @@
 package dev.soban.net;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.Locale;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Compresses whole answers for clients that ask for it. */
+/** What clients say of the compression they take. */
 public final class Compression {
   private Compression() {}
 
@@ -28,16 +23,5 @@ public final class Compression {
       any |= wanted && coding.equals("*");
     }
     return any;
-  }
-
-  /** The bytes as gzip. Computes for as long as it takes. */
-  public static byte[] gzip(byte[] bytes) {
-    ByteArrayOutputStream compressed = new ByteArrayOutputStream(bytes.length / 2 + 64);
-    try (OutputStream out = new GZIPOutputStream(compressed)) {
-      out.write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return compressed.toByteArray();
   }
 }

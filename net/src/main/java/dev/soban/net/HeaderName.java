@@ -12,22 +12,17 @@ public final class HeaderName {
   private static final Set<String> FRAMING =
       Set.of("connection", "content-length", "transfer-encoding");
 
-  public static final HeaderName ACCEPT = of("accept");
   public static final HeaderName ACCEPT_ENCODING = of("accept-encoding");
   public static final HeaderName ALLOW = of("allow");
-  public static final HeaderName AUTHORIZATION = of("authorization");
-  public static final HeaderName CACHE_CONTROL = of("cache-control");
   public static final HeaderName CONNECTION = of("connection");
   public static final HeaderName CONTENT_ENCODING = of("content-encoding");
   public static final HeaderName CONTENT_LENGTH = of("content-length");
   public static final HeaderName CONTENT_TYPE = of("content-type");
   public static final HeaderName EXPECT = of("expect");
   public static final HeaderName HOST = of("host");
-  public static final HeaderName LOCATION = of("location");
   public static final HeaderName RETRY_AFTER = of("retry-after");
   public static final HeaderName TRACEPARENT = of("traceparent");
   public static final HeaderName TRANSFER_ENCODING = of("transfer-encoding");
-  public static final HeaderName USER_AGENT = of("user-agent");
   public static final HeaderName VARY = of("vary");
   public static final HeaderName X_REQUEST_ID = of("x-request-id");
 

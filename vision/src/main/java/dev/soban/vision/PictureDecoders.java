@@ -53,11 +53,6 @@ public final class PictureDecoders implements AutoCloseable {
             + " install turbojpeg; Alpine: apk add libjpeg-turbo; macOS: brew install jpeg-turbo)";
   }
 
-  /** Whether JPEGs decode through libturbojpeg. */
-  public boolean hasTurboJpeg() {
-    return turboJpeg != null;
-  }
-
   void require(Decoder decoder) throws ModelLoadException {
     if (decoder == Decoder.TURBOJPEG && turboJpeg == null) {
       throw new ModelLoadException(

@@ -90,7 +90,8 @@ public final class RepositoryLoad {
       }
     } catch (ModelLoadException e) {
       failed(id, String.valueOf(e.getMessage()), null);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
+      // The edge of foreign code: a thread that died here would leave the version loading for ever.
       failed(id, "unexpected failure: " + e, e);
     }
   }

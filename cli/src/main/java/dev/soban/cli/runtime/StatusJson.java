@@ -24,15 +24,20 @@ public final class StatusJson {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.useDefaultPrettyPrinter();
-      json.writeStartArray();
-      for (VersionStatus status : statuses) {
-        new StatusJson(json).write(status);
-      }
-      json.writeEndArray();
+      write(json, statuses);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  /** The same array as a part of something larger. */
+  public static void write(JsonGenerator json, List<VersionStatus> statuses) throws IOException {
+    json.writeStartArray();
+    for (VersionStatus status : statuses) {
+      new StatusJson(json).write(status);
+    }
+    json.writeEndArray();
   }
 
   private void write(VersionStatus status) throws IOException {

@@ -32,7 +32,11 @@ public final class AotTrainingCommand implements Callable<Integer> {
   public Integer call() throws ConfigException {
     Termination termination = new Termination();
     TrainingRequests requests = TrainingRequests.ofExamples(surroundings.bundled());
-    return new ServeRun(surroundings, ServerSettings.read(null, SETTINGS), termination)
+    return new ServeRun(
+            surroundings,
+            ServerSettings.read(null, SETTINGS),
+            termination,
+            StartUpReport.Form.TABLE)
         .run(
             wiring -> {
               requests.sendTo(wiring.httpAddress(), wiring.adminAddress());

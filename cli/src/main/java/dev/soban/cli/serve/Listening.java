@@ -53,13 +53,13 @@ final class Listening {
                 usual.sizes().headerCount(),
                 asked.maxBodyBytes()))
         .withConnections(
-            new ServerLimits.Connections(asked.maxConnections(), usual.connections().perAddress()))
+            new ServerLimits.Connections(asked.maxConnections(), asked.maxConnectionsPerAddress()))
         .withPace(
             new ServerLimits.Pace(
                 asked.headerTimeout(),
                 asked.idleTimeout(),
                 asked.writeTimeout(),
                 asked.bodyTimeout(),
-                usual.pace().bodyBytesPerSecond()));
+                asked.minBodyRate()));
   }
 }

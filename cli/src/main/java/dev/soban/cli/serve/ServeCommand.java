@@ -36,7 +36,8 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ServerSettings settings = settings();
-    return new ServeRun(surroundings, settings, new Termination()).run(any -> {});
+    StartUpReport.Form form = options.json ? StartUpReport.Form.JSON : StartUpReport.Form.TABLE;
+    return new ServeRun(surroundings, settings, new Termination(), form).run(any -> {});
   }
 
   private ServerSettings settings() {

@@ -48,6 +48,9 @@ final class ServeOptions {
   @Option(names = "--strict", description = "End with exit code 1 when a model cannot be loaded.")
   boolean strict;
 
+  @Option(names = "--json", description = "Print the table of the start as JSON.")
+  boolean json;
+
   /**
    * @throws ConfigException with every problem of file, variables and flags
    */

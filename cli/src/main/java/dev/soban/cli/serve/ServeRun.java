@@ -22,11 +22,17 @@ final class ServeRun {
   private final Surroundings surroundings;
   private final ServerSettings settings;
   private final Termination termination;
+  private final StartUpReport.Form form;
 
-  ServeRun(Surroundings surroundings, ServerSettings settings, Termination termination) {
+  ServeRun(
+      Surroundings surroundings,
+      ServerSettings settings,
+      Termination termination,
+      StartUpReport.Form form) {
     this.surroundings = surroundings;
     this.settings = settings;
     this.termination = termination;
+    this.form = form;
   }
 
   /**
@@ -42,7 +48,7 @@ final class ServeRun {
       // Not before: while models load there is nobody to answer, and a signal ends the process.
       termination.listen();
       StartUpReport report = new StartUpReport(wiring, root, surroundings.terminal().width());
-      report.lines().forEach(surroundings.out()::println);
+      report.lines(form).forEach(surroundings.out()::println);
       surroundings.out().flush();
       refuseFailures(wiring.models().all());
       wiring.becomeReady();

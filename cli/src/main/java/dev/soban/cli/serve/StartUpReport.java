@@ -1,8 +1,14 @@
 package dev.soban.cli.serve;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.soban.cli.runtime.StatusJson;
 import dev.soban.cli.runtime.StatusTable;
 import dev.soban.core.lifecycle.VersionState;
 import dev.soban.core.lifecycle.VersionStatus;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,12 +26,49 @@ final class StartUpReport {
     this.terminalWidth = terminalWidth;
   }
 
-  List<String> lines() {
+  /** What the report is for. */
+  enum Form {
+    /** For people. */
+    TABLE,
+    /** For programs. */
+    JSON
+  }
+
+  List<String> lines(Form form) {
+    return switch (form) {
+      case TABLE -> table();
+      case JSON -> List.of(json());
+    };
+  }
+
+  private String json() {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.useDefaultPrettyPrinter();
+      json.writeStartObject();
+      json.writeFieldName("models");
+      StatusJson.write(json, wiring.models().all());
+      json.writeStringField("folder", folder());
+      json.writeStringField("pictures", wiring.pictureDecoders());
+      json.writeStringField("inference", url(wiring.httpAddress()));
+      json.writeStringField("admin", url(wiring.adminAddress()));
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private String folder() {
+    return root.toAbsolutePath().normalize().toString();
+  }
+
+  private List<String> table() {
     List<VersionStatus> statuses = wiring.models().all();
     List<String> lines = new ArrayList<>();
     lines.addAll(new StatusTable(this::place).lines(statuses, terminalWidth));
     lines.add("");
-    lines.add(count(statuses) + " in " + root.toAbsolutePath().normalize());
+    lines.add(count(statuses) + " in " + folder());
     lines.add(wiring.pictureDecoders());
     lines.add("inference: " + url(wiring.httpAddress()));
     lines.add("admin:     " + url(wiring.adminAddress()) + "/metrics");

@@ -68,11 +68,7 @@ public final class Batcher implements Predictor {
     this.queue = new BatchQueue(plan);
     this.engineRun =
         new EngineRun(
-            model.toString(),
-            engine,
-            surroundings.memory(),
-            surroundings.ticker(),
-            surroundings.listener());
+            model, engine, surroundings.memory(), surroundings.ticker(), surroundings.listener());
   }
 
   @Override

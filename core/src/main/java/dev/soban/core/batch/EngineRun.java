@@ -5,6 +5,7 @@ import dev.soban.core.engine.BatchResult;
 import dev.soban.core.engine.Engine;
 import dev.soban.core.engine.EngineException;
 import dev.soban.core.engine.RunControl;
+import dev.soban.core.model.ModelVersion;
 import dev.soban.core.predict.Failures;
 import dev.soban.core.predict.Phase;
 import dev.soban.core.predict.PredictionException;
@@ -25,13 +26,14 @@ import java.util.Map;
 final class EngineRun {
   private static final System.Logger LOG = System.getLogger(EngineRun.class.getName());
 
-  private final String model;
+  private final ModelVersion model;
   private final Engine engine;
   private final TensorPool memory;
   private final Ticker ticker;
   private final BatchListener listener;
 
-  EngineRun(String model, Engine engine, TensorPool memory, Ticker ticker, BatchListener listener) {
+  EngineRun(
+      ModelVersion model, Engine engine, TensorPool memory, Ticker ticker, BatchListener listener) {
     this.model = model;
     this.engine = engine;
     this.memory = memory;
@@ -63,7 +65,10 @@ final class EngineRun {
       // The edge of foreign code: whatever it throws must not leave requests unanswered.
       PredictionException reason = Failures.of(unexpected);
       if (reason instanceof PredictionException.EngineFailed) {
-        LOG.log(Level.ERROR, "model " + model + ": the engine broke", unexpected);
+        LOG.log(
+            Level.ERROR,
+            "the engine broke model=" + model.name() + " version=" + model.version(),
+            unexpected);
       }
       failed(parts, control, reason, outcomes);
     }

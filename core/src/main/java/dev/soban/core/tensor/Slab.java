@@ -12,12 +12,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Slab {
   private final MemorySegment memory;
   private final int sizeClass;
+  private final boolean detached;
   private final TensorPool pool;
   private final AtomicInteger holders = new AtomicInteger();
 
-  Slab(MemorySegment memory, int sizeClass, TensorPool pool) {
+  Slab(MemorySegment memory, int sizeClass, boolean detached, TensorPool pool) {
     this.memory = memory;
     this.sizeClass = sizeClass;
+    this.detached = detached;
     this.pool = pool;
   }
 
@@ -49,5 +51,10 @@ public final class Slab {
 
   int sizeClass() {
     return sizeClass;
+  }
+
+  /** Whether the memory is no part of a chunk, and so can go back to the system. */
+  boolean detached() {
+    return detached;
   }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Small slabs are carved from chunks that live as long as the process; large ones own their
  * memory, and it goes back to the system when the pool holds more idle bytes than it may retain.
+ * Chunks take half of the pool at most, as what is carved into one size never becomes another;
+ * small slabs beyond that own their memory and keep it only while they are held.
  */
 public final class TensorPool {
   private static final long CHUNK_BYTES = 1L << 20;
@@ -79,27 +81,27 @@ public final class TensorPool {
 
   void giveBack(Slab slab) {
     heldSlabs.decrementAndGet();
-    int sizeClass = slab.sizeClass();
-    if (large(sizeClass)) {
-      long size = SizeClasses.sizeBytes(sizeClass);
-      if (idleBytes.addAndGet(size) > retainBytes) {
+    if (slab.detached()) {
+      long idle = idleBytes.addAndGet(SizeClasses.sizeBytes(slab.sizeClass()));
+      if (idle > retainBytes || !large(slab.sizeClass())) {
         free(slab);
         return;
       }
     }
-    classes[sizeClass].offer(slab);
+    classes[slab.sizeClass()].offer(slab);
   }
 
   private Slab create(int sizeClass) {
     long size = SizeClasses.sizeBytes(sizeClass);
-    if (large(sizeClass)) {
-      reserve(size);
-      return new Slab(allocateOwned(size), sizeClass, this);
+    MemorySegment carved = large(sizeClass) ? null : chunks.carve(size);
+    if (carved != null) {
+      return new Slab(carved, sizeClass, false, this);
     }
-    return new Slab(chunks.carve(size), sizeClass, this);
+    reserve(size);
+    return new Slab(allocateDetached(size), sizeClass, true, this);
   }
 
-  private MemorySegment allocateOwned(long size) {
+  private MemorySegment allocateDetached(long size) {
     try {
       return chunks.own(size);
     } catch (OutOfMemoryError e) {
@@ -157,16 +159,22 @@ public final class TensorPool {
     }
   }
 
-  /** Where memory comes from: chunks for small slabs, an arena each for large ones. */
+  /** Where memory comes from: chunks, and an arena each for what is no part of one. */
   private final class Chunks {
     private final Map<Long, Arena> arenas = new HashMap<>();
     private MemorySegment chunk = MemorySegment.NULL;
     private long used;
+    private long chunkBytes;
 
-    synchronized MemorySegment carve(long size) {
+    /** Null when chunks have had their share of the pool. */
+    synchronized @Nullable MemorySegment carve(long size) {
       if (used + size > chunk.byteSize()) {
+        if (chunkBytes + CHUNK_BYTES > Math.max(CHUNK_BYTES, limitBytes / 2)) {
+          return null;
+        }
         reserve(CHUNK_BYTES);
         chunk = chunk();
+        chunkBytes += CHUNK_BYTES;
         used = 0;
       }
       MemorySegment carved = chunk.asSlice(used, size);

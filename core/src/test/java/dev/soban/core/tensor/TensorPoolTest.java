@@ -101,6 +101,28 @@ class TensorPoolTest {
   }
 
   @Test
+  void a_flood_of_one_small_size_leaves_memory_for_every_other_size() {
+    List<Slab> flood = new ArrayList<>();
+    assertThatThrownBy(
+            () -> {
+              while (true) {
+                flood.add(pool.allocate(100_000));
+              }
+            })
+        .isInstanceOf(TensorMemoryExhausted.class);
+    assertThat(flood).hasSizeGreaterThan(30);
+    flood.forEach(Slab::release);
+
+    Slab large = pool.allocate(MIB);
+    Slab small = pool.allocate(200_000);
+
+    large.release();
+    small.release();
+    assertThat(pool.heldSlabs()).isZero();
+    assertThat(pool.allocatedBytes()).isLessThanOrEqualTo(3 * MIB);
+  }
+
+  @Test
   void releasing_more_often_than_held_is_a_defect() {
     Slab slab = pool.allocate(1);
     slab.release();

@@ -55,6 +55,23 @@ class SlowClientTest {
   }
 
   @Test
+  void what_is_refused_for_a_slow_body_still_has_the_headers_of_its_request() throws Exception {
+    var pace = new ServerLimits.Pace(LONG, LONG, LONG, TINY, 1000);
+    HttpServerConfig config =
+        HttpServerConfig.on("127.0.0.1", 0)
+            .withLimits(ServerLimits.defaults().withPace(pace))
+            .withRejections(
+                rejection ->
+                    new RejectionFormatter.Formatted(
+                        HeaderList.of(), "id " + rejection.requestId()));
+    try (HttpServer server = HttpServer.start(config, TestServer::echo);
+        RawClient client = RawClient.connect(server)) {
+      client.say("POST / HTTP/1.1\r\nhost: x\r\nx-request-id: abc\r\ncontent-length: 9\r\n\r\na");
+      assertThat(client.hearAll()).startsWith("HTTP/1.1 408 ").endsWith("id abc");
+    }
+  }
+
+  @Test
   void a_client_that_takes_nothing_is_cut_off() throws Exception {
     CompletableFuture<Void> cut = new CompletableFuture<>();
     HttpHandler handler =

@@ -46,30 +46,36 @@ public record ServerSettings(
    * Bounds on what clients may send and how long they may take.
    *
    * @param maxBodyBytes also after decompression
+   * @param maxConnectionsPerAddress of one client's; loopback addresses are not counted
    * @param headerTimeout from the first byte of a request to the end of its head
-   * @param bodyTimeout longest pause between two pieces of a body
+   * @param bodyTimeout in each such span, a body must come at {@code minBodyRate} at least
    * @param idleTimeout of a connection without a request
    * @param writeTimeout longest pause of a client that does not read its answer
+   * @param minBodyRate bytes of a body in a second
    * @param tensorMemoryBytes for the tensors of all requests
    */
   public record Limits(
       int maxHeaderBytes,
       long maxBodyBytes,
       int maxConnections,
+      int maxConnectionsPerAddress,
       Duration headerTimeout,
       Duration bodyTimeout,
       Duration idleTimeout,
       Duration writeTimeout,
+      long minBodyRate,
       long tensorMemoryBytes) {
     public static final Limits DEFAULT =
         new Limits(
             32 << 10,
             64L << 20,
             10_000,
+            1_000,
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
+            1 << 10,
             256L << 20);
   }
 

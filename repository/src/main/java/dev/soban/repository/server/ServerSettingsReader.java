@@ -116,10 +116,16 @@ final class ServerSettingsReader {
                 "max_connections",
                 ScalarType.wholeNumber(1, Integer.MAX_VALUE),
                 otherwise.maxConnections()),
+            limits.value(
+                "max_connections_per_address",
+                ScalarType.wholeNumber(1, Integer.MAX_VALUE),
+                otherwise.maxConnectionsPerAddress()),
             limits.value("header_timeout", TIMEOUT, otherwise.headerTimeout()),
             limits.value("body_timeout", TIMEOUT, otherwise.bodyTimeout()),
             limits.value("idle_timeout", TIMEOUT, otherwise.idleTimeout()),
             limits.value("write_timeout", TIMEOUT, otherwise.writeTimeout()),
+            limits.value(
+                "min_body_rate", ScalarType.size(1, Long.MAX_VALUE), otherwise.minBodyRate()),
             limits.value(
                 "tensor_memory",
                 ScalarType.size(1L << 20, Long.MAX_VALUE),

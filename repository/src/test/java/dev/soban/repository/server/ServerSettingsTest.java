@@ -29,10 +29,12 @@ class ServerSettingsTest {
         max_header_size: 16KiB
         max_body_size: 1MiB
         max_connections: 5
+        max_connections_per_address: 4
         header_timeout: 1s
         body_timeout: 2s
         idle_timeout: 3s
         write_timeout: 4s
+        min_body_rate: 2KiB
         tensor_memory: 2MiB
       shutdown: {grace: 0ms, drain: 1m}
       logging: {format: json, level: debug}
@@ -72,10 +74,12 @@ class ServerSettingsTest {
                     16 << 10,
                     1 << 20,
                     5,
+                    4,
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(3),
                     Duration.ofSeconds(4),
+                    2 << 10,
                     2 << 20),
                 new ServerSettings.Shutdown(Duration.ZERO, Duration.ofMinutes(1)),
                 new ServerSettings.Logging(

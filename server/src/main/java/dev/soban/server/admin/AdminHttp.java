@@ -10,6 +10,7 @@ import dev.soban.net.server.BodyReader;
 import dev.soban.net.server.HttpHandler;
 import dev.soban.net.server.RequestHead;
 import dev.soban.net.server.ResponseWriter;
+import dev.soban.server.http.Correlation;
 import dev.soban.server.http.Readiness;
 import dev.soban.server.http.RequestIds;
 import dev.soban.server.http.Status;
@@ -59,9 +60,7 @@ public final class AdminHttp implements HttpHandler {
         refused
             ? error(405, "method " + head.method() + " on this path (expected: GET, HEAD)")
             : page;
-    HeaderList headers =
-        HeaderList.of(HeaderName.CONTENT_TYPE, answer.contentType())
-            .add(HeaderName.X_REQUEST_ID, ids.of(head.headers().get(HeaderName.X_REQUEST_ID)));
+    HeaderList headers = Correlation.of(head.headers(), ids).headers(answer.contentType());
     response.send(
         answer.status(),
         refused ? headers.add(HeaderName.ALLOW, "GET, HEAD") : headers,

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what happens to requests into meters, which are made once for each model version. */
-public final class InferenceMetrics implements InferenceObserver, TransportObserver {
+final class InferenceMetrics implements InferenceObserver, TransportObserver {
   private final MeterRegistry registry;
   private final RequestDurations durations;
   private final ConcurrentHashMap<ModelVersion, ModelMeters> models = new ConcurrentHashMap<>();

@@ -1,8 +1,8 @@
 package dev.soban.server.http;
 
+import dev.soban.net.Compression;
 import dev.soban.net.HeaderList;
 import dev.soban.net.HeaderName;
-import dev.soban.net.Headers;
 import dev.soban.server.call.Answer;
 import dev.soban.server.json.ByteSink;
 import dev.soban.server.oip.InferCalls;
@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.util.Locale;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -28,7 +27,7 @@ final class AnswerWriter {
     if (answer.binary()) {
       headers.add(InferCalls.HEADER_LENGTH, Integer.toString(answer.text().size()));
     }
-    if (answer.sizeBytes() > WORTH_COMPRESSING_BYTES && takesGzip(exchange.head().headers())) {
+    if (answer.sizeBytes() > WORTH_COMPRESSING_BYTES && takesGzip(exchange)) {
       sendCompressed(exchange, headers, answer);
     } else if (answer.sizeBytes() <= ONE_PIECE_BYTES || !answer.binary()) {
       answer.tensors().forEach(answer.text()::write);
@@ -78,19 +77,7 @@ final class AnswerWriter {
     };
   }
 
-  /** Whether a client that lists codings lists gzip, and not with a quality of 0. */
-  static boolean takesGzip(Headers headers) {
-    String accepted = headers.get(HeaderName.ACCEPT_ENCODING);
-    if (accepted == null) {
-      return false;
-    }
-    String lower = accepted.toLowerCase(Locale.ROOT);
-    int at = lower.indexOf("gzip");
-    if (at < 0) {
-      return false;
-    }
-    int end = lower.indexOf(',', at);
-    String quality = lower.substring(at + 4, end < 0 ? lower.length() : end).replace(" ", "");
-    return !quality.equals(";q=0") && !quality.startsWith(";q=0.0");
+  private static boolean takesGzip(Exchange exchange) {
+    return Compression.acceptsGzip(exchange.head().headers().get(HeaderName.ACCEPT_ENCODING));
   }
 }

@@ -15,8 +15,7 @@ final class Exchange {
 
   private final RequestHead head;
   private final ResponseWriter writer;
-  private final String id;
-  private final @Nullable String traceParent;
+  private final Correlation correlation;
   private final Tools tools;
   private ErrorStyle errorStyle = ErrorStyle.INFERENCE_PROTOCOL;
   private @Nullable ModelVersion model;
@@ -29,8 +28,7 @@ final class Exchange {
     this.head = head;
     this.writer = writer;
     this.tools = tools;
-    this.id = tools.ids().of(head.headers().get(HeaderName.X_REQUEST_ID));
-    this.traceParent = TraceParent.valid(head.headers().get(HeaderName.TRACEPARENT));
+    this.correlation = Correlation.of(head.headers(), tools.ids());
   }
 
   RequestHead head() {
@@ -41,12 +39,8 @@ final class Exchange {
     return writer;
   }
 
-  String id() {
-    return id;
-  }
-
-  @Nullable String traceParent() {
-    return traceParent;
+  Correlation correlation() {
+    return correlation;
   }
 
   /** Names the model in what is logged and counted of this exchange. */
@@ -64,9 +58,7 @@ final class Exchange {
 
   /** The headers that every answer has. */
   HeaderList headers(String contentType) {
-    HeaderList headers =
-        HeaderList.of(HeaderName.CONTENT_TYPE, contentType).add(HeaderName.X_REQUEST_ID, id);
-    return traceParent == null ? headers : headers.add(HeaderName.TRACEPARENT, traceParent);
+    return correlation.headers(contentType);
   }
 
   void json(int status, JsonStreams.Writing body) {

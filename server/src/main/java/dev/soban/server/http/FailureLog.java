@@ -2,15 +2,19 @@ package dev.soban.server.http;
 
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.time.Ticker;
+import dev.soban.net.server.Rejection;
 import java.lang.System.Logger.Level;
 
 /**
  * One line for each failed request, {@code key=value}: what is the server's fault as a warning,
- * what is the client's for those who look closer.
+ * what is the client's for those who look closer. Of a flood of like ones only some are written.
  */
 final class FailureLog {
   private static final System.Logger LOG = System.getLogger("dev.soban.server.requests");
 
+  private static final int LINES_PER_SECOND = 10;
+
+  private final LineBudget budget = new LineBudget(LINES_PER_SECOND);
   private final Ticker ticker;
 
   FailureLog(Ticker ticker) {
@@ -22,11 +26,23 @@ final class FailureLog {
     if (!LOG.isLoggable(level)) {
       return;
     }
-    if (refusal.cause() == null) {
-      LOG.log(level, line(exchange, refusal));
-    } else {
-      LOG.log(level, line(exchange, refusal), refusal.cause());
+    int leftOut = leftOut(level, exchange, refusal);
+    if (leftOut == LineBudget.LEAVE_OUT) {
+      return;
     }
+    String line = line(exchange, refusal) + (leftOut == 0 ? "" : " left_out=" + leftOut);
+    if (refusal.cause() == null) {
+      LOG.log(level, line);
+    } else {
+      LOG.log(level, line, refusal.cause());
+    }
+  }
+
+  /** Whoever looks closer wants every line. */
+  private int leftOut(Level level, Exchange exchange, Refusal refusal) {
+    return level == Level.DEBUG
+        ? 0
+        : budget.ask(refusal.reason() + " " + exchange.model(), ticker.nanos());
   }
 
   private static Level level(Refusal refusal) {
@@ -38,11 +54,7 @@ final class FailureLog {
   }
 
   private String line(Exchange exchange, Refusal refusal) {
-    StringBuilder line = new StringBuilder("request failed");
-    append(line, "request_id", exchange.id());
-    if (exchange.traceParent() != null) {
-      append(line, "traceparent", exchange.traceParent());
-    }
+    StringBuilder line = begun("request failed", exchange.correlation());
     ModelVersion model = exchange.model();
     if (model != null) {
       append(line, "model", model.name());
@@ -55,6 +67,26 @@ final class FailureLog {
     append(line, "ms", millis(exchange.head().receivedAtNanos()));
     append(line, "error", quoted(refusal.message()));
     return line.toString();
+  }
+
+  /** A line for what the HTTP server refused by itself. */
+  static void rejected(Correlation correlation, Rejection rejection) {
+    Level level = rejection.status() == 500 ? Level.WARNING : Level.DEBUG;
+    if (LOG.isLoggable(level)) {
+      StringBuilder line = begun("request rejected", correlation);
+      append(line, "status", Integer.toString(rejection.status()));
+      append(line, "error", quoted(rejection.reason()));
+      LOG.log(level, line.toString());
+    }
+  }
+
+  private static StringBuilder begun(String what, Correlation correlation) {
+    StringBuilder line = new StringBuilder(what);
+    append(line, "request_id", correlation.requestId());
+    if (correlation.traceParent() != null) {
+      append(line, "traceparent", correlation.traceParent());
+    }
+    return line;
   }
 
   private static void append(StringBuilder line, String key, String value) {

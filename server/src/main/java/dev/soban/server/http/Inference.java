@@ -114,7 +114,7 @@ final class Inference {
 
   private RequestContext context(Call call) {
     return new RequestContext(
-        exchange.id(),
+        exchange.correlation().requestId(),
         Wait.caller(exchange.head().headers(), call.parameters()),
         Wait.deadline(
             exchange.head().headers(), call.parameters(), exchange.head().receivedAtNanos()),
@@ -175,8 +175,11 @@ final class Inference {
   }
 
   private void refuse(Refusal refusal) {
-    exchange.refuse(refusal);
-    ended();
+    try {
+      exchange.refuse(refusal);
+    } finally {
+      ended();
+    }
   }
 
   private void ended() {

@@ -1,5 +1,6 @@
 package dev.soban.server.http;
 
+import dev.soban.core.predict.Failures;
 import dev.soban.core.predict.PredictionException;
 import dev.soban.core.predict.PredictionException.Cancelled;
 import dev.soban.core.predict.PredictionException.EngineFailed;
@@ -72,7 +73,7 @@ record Refusal(
       failure = thrown.getCause();
     }
     if (!(failure instanceof BodyException body)) {
-      return of(dev.soban.core.predict.Failures.of(failure));
+      return of(Failures.of(failure));
     }
     String message = String.valueOf(body.getMessage());
     return switch (body) {
@@ -82,10 +83,6 @@ record Refusal(
       case BodyException.UnsupportedEncoding encoding ->
           plain(415, "UnsupportedMediaType", "unsupported_media_type", message);
     };
-  }
-
-  static Refusal unsupportedMediaType(String message) {
-    return plain(415, "UnsupportedMediaType", "unsupported_media_type", message);
   }
 
   private static Refusal plain(int status, String type, String reason, String message) {

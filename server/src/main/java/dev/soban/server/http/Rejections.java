@@ -1,7 +1,5 @@
 package dev.soban.server.http;
 
-import dev.soban.net.HeaderList;
-import dev.soban.net.HeaderName;
 import dev.soban.net.server.Rejection;
 import dev.soban.net.server.RejectionFormatter;
 
@@ -16,9 +14,8 @@ public final class Rejections implements RejectionFormatter {
   @Override
   public Formatted format(Rejection rejection) {
     Formatted plain = RejectionFormatter.json().format(rejection);
-    HeaderList headers =
-        HeaderList.of(HeaderName.CONTENT_TYPE, Exchange.JSON)
-            .add(HeaderName.X_REQUEST_ID, ids.of(rejection.requestId()));
-    return new Formatted(headers, plain.body());
+    Correlation correlation = Correlation.of(rejection.headers(), ids);
+    FailureLog.rejected(correlation, rejection);
+    return new Formatted(correlation.headers(Exchange.JSON), plain.body());
   }
 }

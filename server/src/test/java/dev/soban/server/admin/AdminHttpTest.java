@@ -77,6 +77,22 @@ class AdminHttpTest {
   }
 
   @Test
+  void every_answer_carries_id_and_trace() throws Exception {
+    String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    for (String path : List.of("/metrics", "/nothing")) {
+      HttpResponse<String> answer =
+          send(
+              HttpRequest.newBuilder(at(path))
+                  .header("X-Request-Id", "abc")
+                  .header("traceparent", trace)
+                  .build());
+
+      assertThat(answer.headers().firstValue("x-request-id")).hasValue("abc");
+      assertThat(answer.headers().firstValue("traceparent")).hasValue(trace);
+    }
+  }
+
+  @Test
   void models_are_listed_with_state_reason_and_description() throws Exception {
     assertThat(get("/admin/models").body())
         .isEqualTo(

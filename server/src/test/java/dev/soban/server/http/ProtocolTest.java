@@ -15,6 +15,8 @@ import dev.soban.core.predict.RequestContext;
 import dev.soban.core.predict.Timings;
 import dev.soban.core.tensor.DataType;
 import dev.soban.server.ScriptedModel;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -215,6 +217,22 @@ class ProtocolTest {
     assertThat(made.headers().firstValue("x-request-id").orElseThrow())
         .matches("[0-9a-f]{16}-[0-9]+");
     assertThat(made.headers().firstValue("traceparent")).isEmpty();
+  }
+
+  @Test
+  void what_the_server_refuses_before_any_route_carries_id_and_trace_too() throws IOException {
+    String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    try (Socket socket = PORT.connect()) {
+      TestPort.write(
+          socket,
+          "GET /v2 HTTP/1.1\r\nHost: a\r\nHost: b\r\nX-Request-Id: abc\r\ntraceparent: "
+              + trace
+              + "\r\n\r\n");
+      assertThat(TestPort.readUntil(socket, "}"))
+          .startsWith("HTTP/1.1 400 ")
+          .contains("x-request-id: abc\r\n")
+          .contains("traceparent: " + trace + "\r\n");
+    }
   }
 
   @Test

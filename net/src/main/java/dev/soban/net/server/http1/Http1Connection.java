@@ -214,7 +214,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     String id = exchange.head().headers().get(HeaderName.X_REQUEST_ID);
     LOG.log(
         System.Logger.Level.ERROR,
-        "handler failed on request " + (id == null ? "without id" : id),
+        "handler failed" + (id == null ? "" : " request_id=" + id),
         thrown);
     if (exchange.unanswered()) {
       serving.traffic().rejected.increment();
@@ -379,7 +379,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
     exchange.overrule();
     serving.traffic().answered.increment();
-    refuse(RequestCheck.SLOW_BODY, null);
+    refuse(RequestCheck.SLOW_BODY, exchange.head().headers());
     exchange.body().fail(new ConnectionClosed());
   }
 }
