@@ -26,7 +26,9 @@ import dev.soban.server.oip.InferCalls;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,7 +125,8 @@ class PredictionCallsTest {
     Served korean =
         ScriptedModel.of(
             ScriptedModel.withTabular(
-                mixed.description(), new Served.Tabular("CP949", Served.Header.FALSE)),
+                mixed.description(),
+                new Served.Tabular("CP949", Served.Header.FALSE, ',', new LinkedHashMap<>())),
             mixed.predictor());
 
     assertThat(echoed(call(korean, CSV, body))).contains("\"뷁\"");
@@ -131,6 +134,74 @@ class PredictionCallsTest {
     assertThatThrownBy(() -> calls.read(call(mixed, CSV, body)))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("body: byte 4 is not UTF-8");
+  }
+
+  @Test
+  void fields_stand_between_the_delimiters_that_the_owner_names() {
+    Served table = tabular(iris, ';', new LinkedHashMap<>());
+
+    assertThat(echoed(table, CSV, "a;\"b;c\"\n1.5;2\n")).contains("{\"x\":[[1.5,2.0]]}");
+    assertThat(echoed(tabular(iris, '\t', new LinkedHashMap<>()), CSV, "1\t\n"))
+        .contains("{\"x\":[[1.0,\"NaN\"]]}");
+    assertThatThrownBy(() -> echoed(table, CSV, "1;2\n1,2\n"))
+        .hasMessageContaining("record 2: 1 fields (expected: 2)");
+  }
+
+  @Test
+  void columns_go_where_the_owner_says_and_others_are_passed_over() {
+    Served table = tabular(pairAndCity(), ';', columns());
+
+    assertThat(echoed(table, CSV, "id;몸무게;도시;키\n9;60;서울;1.7\n"))
+        .contains("{\"measures\":[[1.7,60.0]],\"city\":[[\"서울\"]]}");
+    assertThat(echoed(table, CSV, "1.7;60;서울\n"))
+        .contains("{\"measures\":[[1.7,60.0]],\"city\":[[\"서울\"]]}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true  | '키;도시\n1;서울\n'        | header: column 몸무게 is missing (expected: 키, 몸무게, 도시)",
+        "true  | '키;키;몸무게;도시\n1;2;3;4\n' | header: column 키 comes twice (expected: once)",
+        "false | '1;2\n'                  | record 1: 2 fields (expected: 3, 키, 몸무게, 도시)",
+        "false | '1;2;a\n1;a;a\n'         | record 2, field 2: \"a\" (expected: FP32"
+      })
+  void columns_that_are_not_as_the_owner_says_are_told(
+      boolean header, String body, String message) {
+    Served model = pairAndCity();
+    Served.Header lines = header ? Served.Header.TRUE : Served.Header.FALSE;
+    Served table =
+        ScriptedModel.of(
+            ScriptedModel.withTabular(
+                model.description(), new Served.Tabular("UTF-8", lines, ';', columns())),
+            model.predictor());
+
+    assertThatThrownBy(() -> echoed(table, CSV, body))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining(message);
+  }
+
+  private static Served pairAndCity() {
+    return ScriptedModel.echo(
+        "people",
+        ScriptedModel.spec("measures", DataType.FP32, -1, 2),
+        ScriptedModel.spec("city", DataType.BYTES, -1, 1));
+  }
+
+  private static SequencedMap<String, List<String>> columns() {
+    SequencedMap<String, List<String>> columns = new LinkedHashMap<>();
+    columns.put("measures", List.of("키", "몸무게"));
+    columns.put("city", List.of("도시"));
+    return columns;
+  }
+
+  private static Served tabular(
+      Served model, char delimiter, SequencedMap<String, List<String>> columns) {
+    return ScriptedModel.of(
+        ScriptedModel.withTabular(
+            model.description(),
+            new Served.Tabular("UTF-8", Served.Header.AUTO, delimiter, columns)),
+        model.predictor());
   }
 
   @ParameterizedTest
