@@ -21,6 +21,7 @@ import dev.soban.server.ScriptedModel;
 import dev.soban.server.TestCalls;
 import dev.soban.server.call.Call;
 import dev.soban.server.call.IncomingCall;
+import dev.soban.server.json.HeapRoom;
 import dev.soban.server.json.JsonStreams;
 import dev.soban.server.oip.InferCalls;
 import java.nio.charset.Charset;
@@ -39,7 +40,8 @@ class PredictionCallsTest {
 
   private final TensorPool pool = new TensorPool(64L << 20, 1 << 20);
   private final JsonStreams json = new JsonStreams();
-  private final PredictionCalls calls = new PredictionCalls(json, pool, new InferCalls(json, pool));
+  private final PredictionCalls calls =
+      new PredictionCalls(json, pool, new InferCalls(json, pool), new HeapRoom(64L << 20));
   private final Served iris =
       ScriptedModel.echo("iris", ScriptedModel.spec("x", DataType.FP32, -1, 2));
   private final Served mixed =
