@@ -27,16 +27,19 @@ class SmallHeapTest {
   @Test
   void the_largest_pictures_at_once_wait_for_one_another_and_do_not_end_the_process()
       throws Exception {
-    Path webp = Files.write(folder.resolve("large.webp"), losslessWebp());
+    Path webp = Files.write(folder.resolve("large.webp"), losslessWebp(WIDTH, HEIGHT));
     Path png =
         Files.write(folder.resolve("large.png"), Pictures.png(Pictures.blank(WIDTH, HEIGHT)));
 
+    Path half = Files.write(folder.resolve("half.webp"), losslessWebp(WIDTH, HEIGHT / 2));
+
     assertThat(run(384, "224", webp, png)).isEqualTo("8 decoded, 0 too large\n");
+    assertThat(run(240, "224", half)).isEqualTo("8 decoded, 0 too large\n");
   }
 
   @Test
   void what_the_heap_cannot_hold_is_refused_and_does_not_end_the_process() throws Exception {
-    Path webp = Files.write(folder.resolve("large.webp"), losslessWebp());
+    Path webp = Files.write(folder.resolve("large.webp"), losslessWebp(WIDTH, HEIGHT));
     Path png =
         Files.write(folder.resolve("large.png"), Pictures.png(Pictures.blank(WIDTH, HEIGHT)));
 
@@ -49,7 +52,8 @@ class SmallHeapTest {
     try (PictureDecoders decoders = PictureDecoders.find(List.of(), 100L << 20)) {
       PicturePreparation preparation = Inputs.stretch(224, 224).with(decoders);
 
-      assertThatThrownBy(() -> preparation.check(MemorySegment.ofArray(losslessWebp())))
+      assertThatThrownBy(
+              () -> preparation.check(MemorySegment.ofArray(losslessWebp(WIDTH, HEIGHT))))
           .isInstanceOf(InputTooLarge.class)
           .hasMessageContaining("8000x5000 pixels of WEBP")
           .hasMessageContaining("expected: at most 100 MiB")
@@ -91,12 +95,12 @@ class SmallHeapTest {
   }
 
   /** A WebP of one colour: every code is a single symbol, which takes no bits at all. */
-  private static byte[] losslessWebp() {
+  private static byte[] losslessWebp(int width, int height) {
     int padding = 4_096;
     ByteBuffer file = ByteBuffer.allocate(20 + 10 + padding).order(ByteOrder.LITTLE_ENDIAN);
     file.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(file.capacity() - 8);
     file.put("WEBPVP8L".getBytes(StandardCharsets.US_ASCII)).putInt(10 + padding);
-    file.put((byte) 0x2F).putInt((WIDTH - 1) | (HEIGHT - 1) << 14);
+    file.put((byte) 0x2F).putInt((width - 1) | (height - 1) << 14);
     // No transform, no colour cache, no groups of codes; five simple codes of one symbol, 0.
     int bits = 0;
     for (int code = 0; code < 5; code++) {

@@ -27,7 +27,7 @@ public final class InferenceHttp implements HttpHandler {
    * @param version of the program, for the server's metadata
    */
   public InferenceHttp(HttpSurroundings surroundings, HttpLimits limits, String version) {
-    JsonStreams json = new JsonStreams();
+    JsonStreams json = new JsonStreams(limits.jsonStringLength());
     HeapRoom room = new HeapRoom(limits.heapBytes());
     Sinks sinks = new Sinks(room);
     InferCalls calls = new InferCalls(json, surroundings.memory());

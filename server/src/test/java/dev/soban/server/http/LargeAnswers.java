@@ -1,5 +1,6 @@
 package dev.soban.server.http;
 
+import dev.soban.core.lifecycle.Served;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.model.OutputMeaning;
 import dev.soban.core.predict.InferenceResponse;
@@ -23,7 +24,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A process whose only model answers 20 MB of JSON; it ends with its standard input. */
+/**
+ * A process with a model that answers 20 MB of JSON and one that answers little; it ends with its
+ * standard input.
+ */
 final class LargeAnswers {
   static final int ELEMENTS = 2_000_000;
 
@@ -31,29 +35,15 @@ final class LargeAnswers {
 
   public static void main(String[] arguments) throws Exception {
     TensorPool pool = new TensorPool(64L << 20, 1 << 20);
-    Tensor answer = answer(pool);
-    var description =
-        ScriptedModel.description(
-            "large",
-            List.of(ScriptedModel.spec("x", DataType.FP32, -1, 1)),
-            List.of(ScriptedModel.spec("y", DataType.FP32, ELEMENTS)),
-            new OutputMeaning.PlainTensors());
-    var large =
-        ScriptedModel.of(
-            description,
-            request ->
-                CompletableFuture.completedFuture(
-                    new InferenceResponse(
-                        new ModelVersion("large", "1"),
-                        Map.of("y", answer.share()),
-                        Parameters.NONE)));
+    var large = answering("large", large(pool));
+    var small = answering("small", Tensor.of(DataType.FP32, Shape.of(1), pool.allocate(4), 4));
     Readiness readiness = new Readiness();
     readiness.becomeReady();
     var codecs = new ThreadPoolExecutor(2, 2, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(256));
     InferenceHttp http =
         new InferenceHttp(
             new HttpSurroundings(
-                ScriptedModel.loaded(large),
+                ScriptedModel.loaded(large, small),
                 pool,
                 Ticker.system(),
                 codecs,
@@ -72,7 +62,20 @@ final class LargeAnswers {
     codecs.shutdown();
   }
 
-  private static Tensor answer(TensorPool pool) {
+  private static Served answering(String name, Tensor answer) {
+    return ScriptedModel.of(
+        ScriptedModel.description(
+            name,
+            List.of(ScriptedModel.spec("x", DataType.FP32, -1, 1)),
+            List.of(ScriptedModel.spec("y", DataType.FP32, -1)),
+            new OutputMeaning.PlainTensors()),
+        request ->
+            CompletableFuture.completedFuture(
+                new InferenceResponse(
+                    new ModelVersion(name, "1"), Map.of("y", answer.share()), Parameters.NONE)));
+  }
+
+  private static Tensor large(TensorPool pool) {
     Slab slab = pool.allocate(4L * ELEMENTS);
     for (int i = 0; i < ELEMENTS; i++) {
       slab.memory().setAtIndex(ValueLayout.JAVA_FLOAT, i, 1 + i * 1e-7f);

@@ -73,6 +73,21 @@ class PredictionCallsTest {
   }
 
   @Test
+  void a_string_that_the_heap_has_no_room_for_is_too_large() {
+    JsonStreams narrow = new JsonStreams(100_000);
+    InferCalls inferCalls = new InferCalls(narrow, pool);
+    PredictionCalls narrowCalls =
+        new PredictionCalls(narrow, pool, inferCalls, new HeapRoom(1 << 20));
+    byte[] body =
+        ("{\"age\":[1],\"name\":[\"" + "x".repeat(200_000) + "\"],\"count\":[1]}")
+            .getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> narrowCalls.read(call(mixed, "application/json", body)))
+        .isInstanceOf(InputTooLarge.class)
+        .hasMessageContaining("a JSON string of more than 100000 characters");
+  }
+
+  @Test
   void columns_of_several_inputs_may_be_plain() {
     String body = "{\"age\":[1.5,2],\"name\":[\"a\",\"b\"],\"count\":[7,8]}";
 
