@@ -254,6 +254,26 @@ class CommandsTest {
   }
 
   @Test
+  void an_alias_of_no_version_is_a_warning_and_the_description_is_shown() throws IOException {
+    Path model = Files.createDirectories(folder.resolve("flower"));
+    Files.copy(
+        CommandRun.root().resolve("examples/models/iris/1/model.onnx"),
+        Files.createDirectory(model.resolve("1")).resolve("model.onnx"));
+    Files.writeString(
+        model.resolve("model.yaml"), "description: Which iris?\naliases:\n  champion: 7\n");
+    String warning = "warning: alias champion of model flower: no version 7 (expected: 1)";
+
+    CommandRun list = CommandRun.of("models", "list", "--models", folder.toString());
+    CommandRun check = CommandRun.of("models", "check", "--models", folder.toString());
+    CommandRun show = CommandRun.of("models", "show", "flower", "--models", folder.toString());
+
+    assertThat(list.out()).contains(warning);
+    assertThat(check.out()).contains(warning).contains("1 of 1 can be served");
+    assertThat(check.exitCode()).isZero();
+    assertThat(show.out()).contains("Which iris?");
+  }
+
+  @Test
   void infer_without_a_server_says_what_to_do() throws IOException {
     Path file = Files.writeString(folder.resolve("row.csv"), "1,2,3,4\n");
     int port;

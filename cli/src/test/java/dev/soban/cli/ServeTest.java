@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -138,6 +139,127 @@ class ServeTest {
 
       assertThat(server.exitCode()).isZero();
     }
+  }
+
+  @Test
+  void a_run_that_never_ends_holds_up_the_end_no_longer_than_the_drain_time() throws Exception {
+    Path models = Files.createDirectory(folder.resolve("models"));
+    Files.copy(TestData.file("bad_models/slow_loop.onnx"), models.resolve("loop.onnx"));
+    Path settings =
+        Files.writeString(
+            folder.resolve("soban.yaml"), "shutdown:\n  grace: 0ms\n  drain: 300ms\n");
+    try (ServeProcess server = ServeProcess.start(folder, "--config", settings.toString())) {
+      var endless =
+          client.sendAsync(
+              HttpRequest.newBuilder(URI.create(server.url() + "/v2/models/loop/infer"))
+                  .POST(HttpRequest.BodyPublishers.ofString(endlessLoop(server.url())))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      while (!text(server.adminUrl() + "/metrics").contains("soban_requests_in_flight 1.0")) {
+        assertThat(endless).as(server.log()).isNotDone();
+        Thread.onSpinWait();
+      }
+      server.terminate();
+
+      assertThat(server.exitCode()).as(server.log()).isZero();
+      assertThat(server.log()).contains("requests without an answer: 1");
+      assertThat(endless.handle((answer, lost) -> answer).join()).isNull();
+    }
+  }
+
+  /** A request that goes round 9e18 times. */
+  private String endlessLoop(String url) throws Exception {
+    JsonNode model = new ObjectMapper().readTree(text(url + "/v2/models/loop"));
+    StringBuilder inputs = new StringBuilder();
+    for (JsonNode input : model.get("inputs")) {
+      boolean count = input.get("datatype").asText().equals("INT64");
+      long elements = 1;
+      List<Long> shape = new ArrayList<>();
+      for (JsonNode dim : input.get("shape")) {
+        shape.add(Math.max(1, dim.asLong()));
+        elements *= shape.getLast();
+      }
+      inputs
+          .append(inputs.isEmpty() ? "" : ",")
+          .append(
+              "{\"name\":%s,\"datatype\":%s,\"shape\":%s,\"data\":[%s]}"
+                  .formatted(
+                      input.get("name"),
+                      input.get("datatype"),
+                      shape,
+                      String.join(
+                          ",",
+                          Collections.nCopies(
+                              (int) elements, count ? "9000000000000000000" : "0.5"))));
+    }
+    return "{\"inputs\":[" + inputs + "]}";
+  }
+
+  @Test
+  void a_model_of_one_picture_a_run_refuses_several_before_decoding_them() throws Exception {
+    Path model = Files.createDirectories(folder.resolve("models/faces/1"));
+    Files.copy(TestData.file("face_detect/version-slim-320.onnx"), model.resolve("model.onnx"));
+    Files.writeString(model.resolveSibling("model.yaml"), "image: {}\n");
+    try (ServeProcess server = ServeProcess.start(folder)) {
+      JsonNode metadata = new ObjectMapper().readTree(text(server.url() + "/v2/models/faces"));
+      String input = metadata.at("/inputs/0/name").asText();
+
+      assertThat(metadata.at("/inputs/0/datatype").asText()).isEqualTo("BYTES");
+      assertThat(metadata.at("/inputs/0/shape").toString()).isEqualTo("[1]");
+      HttpResponse<String> refused =
+          client.send(
+              HttpRequest.newBuilder(URI.create(server.url() + "/v2/models/faces/infer"))
+                  .POST(
+                      HttpRequest.BodyPublishers.ofString(
+                          "{\"inputs\":[{\"name\":\"%s\",\"datatype\":\"BYTES\",\"shape\":[2],\"data\":[\"no\",\"picture\"]}]}"
+                              .formatted(input)))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body()).contains("shape [2] (expected: BYTES[1] or FP32[1,3,240,320])");
+    }
+  }
+
+  @Test
+  void a_model_yaml_says_which_columns_of_a_table_are_the_input() throws Exception {
+    Path model = Files.createDirectories(folder.resolve("models/flower/1"));
+    Files.copy(
+        CommandRun.root().resolve("examples/models/iris/1/model.onnx"),
+        model.resolve("model.onnx"));
+    Files.writeString(
+        model.resolveSibling("model.yaml"),
+        "csv:\n  delimiter: semicolon\n  columns:\n    input: [d, c, b, a]\n");
+    try (ServeProcess server = ServeProcess.start(folder)) {
+      String answer =
+          client
+              .send(
+                  HttpRequest.newBuilder(URI.create(server.url() + "/predictions/flower"))
+                      .header("Content-Type", "text/csv")
+                      .POST(HttpRequest.BodyPublishers.ofString("no;a;b;c;d\n1;0.2;1.4;3.5;5.1\n"))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+
+      assertThat(answer).isEqualTo(prediction(server.url(), "[[5.1,3.5,1.4,0.2]]"));
+    }
+  }
+
+  private String prediction(String url, String rows) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        client.send(
+            HttpRequest.newBuilder(URI.create(url + "/predictions/flower"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(rows))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private String text(String url) throws IOException, InterruptedException {
+    return client
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   @Test

@@ -53,7 +53,8 @@ public final class ScriptedModel {
   }
 
   public static Served of(Served.Description description, Predictor predictor) {
-    return new Served(description, predictor, new ModelStatistics(() -> 1_700_000L), () -> {});
+    return new Served(
+        description, predictor, new ModelStatistics(() -> 1_700_000L), () -> 3, () -> {});
   }
 
   public static Served.Description description(
@@ -65,7 +66,7 @@ public final class ScriptedModel {
         new Signature(inputs, outputs),
         Map.of(),
         meaning,
-        Served.Tabular.DEFAULT,
+        Served.Declared.NOTHING,
         new Served.Batching(BatchingSettings.DEFAULT, true, 2),
         List.of("observe", "deadline", "validate", "batcher"),
         List.of(),
@@ -80,7 +81,7 @@ public final class ScriptedModel {
         plain.signature(),
         Map.of(input, spec(input, DataType.BYTES, -1)),
         plain.meaning(),
-        plain.tabular(),
+        plain.declared(),
         plain.batching(),
         plain.stack(),
         plain.notes(),
@@ -88,6 +89,10 @@ public final class ScriptedModel {
   }
 
   public static Served.Description withTabular(Served.Description plain, Served.Tabular tabular) {
+    return with(plain, new Served.Declared("", tabular, Long.MAX_VALUE));
+  }
+
+  public static Served.Description with(Served.Description plain, Served.Declared declared) {
     return new Served.Description(
         plain.id(),
         plain.platform(),
@@ -95,7 +100,7 @@ public final class ScriptedModel {
         plain.signature(),
         plain.encodedInputs(),
         plain.meaning(),
-        tabular,
+        declared,
         plain.batching(),
         plain.stack(),
         plain.notes(),

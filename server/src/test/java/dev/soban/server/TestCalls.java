@@ -12,6 +12,7 @@ import dev.soban.server.call.Answer;
 import dev.soban.server.call.Call;
 import dev.soban.server.call.IncomingCall;
 import dev.soban.server.json.ByteSink;
+import dev.soban.server.json.HeapRoom;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ public final class TestCalls {
     Answer answer =
         call.encode(
             new InferenceResponse(new ModelVersion("m", "1"), outputs, Parameters.NONE),
-            new ByteSink());
+            new ByteSink(new HeapRoom(1 << 30)));
     return StandardCharsets.UTF_8.decode(answer.text().view()).toString();
   }
 }

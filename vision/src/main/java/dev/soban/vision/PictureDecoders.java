@@ -2,9 +2,11 @@ package dev.soban.vision;
 
 import dev.soban.core.engine.ModelLoadException;
 import dev.soban.core.model.PictureInput.Decoder;
+import dev.soban.core.predict.PredictionException.InputTooLarge;
+import dev.soban.vision.decode.DecodeBudget;
 import dev.soban.vision.decode.ImageIoDecoder;
 import dev.soban.vision.decode.PictureDecoder;
-import dev.soban.vision.decode.PixelBudget;
+import dev.soban.vision.decode.PictureDecoder.Wish;
 import dev.soban.vision.header.PictureFormat;
 import dev.soban.vision.header.PictureHeader;
 import dev.soban.vision.resample.Resampler;
@@ -13,6 +15,7 @@ import dev.soban.vision.turbojpeg.TurboJpegDecoder;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +24,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PictureDecoders implements AutoCloseable {
   private static final long PIXELS_AT_ONCE = 50_000_000;
+
+  /** Half of the heap: the largest arrays must find room in one piece, beside all else. */
+  private static final int HEAP_PARTS = 2;
+
   private static final int COMMON_BIT_DEPTH = 8;
 
   private final @Nullable TurboJpeg turboJpeg;
   private final PictureDecoder imageIo = new ImageIoDecoder();
-  private final PixelBudget budget = new PixelBudget(PIXELS_AT_ONCE);
+  private final DecodeBudget pixels = new DecodeBudget(PIXELS_AT_ONCE);
+  private final DecodeBudget heap;
   private final ArrayDeque<Desk> idle = new ArrayDeque<>();
   private boolean closed;
 
-  private PictureDecoders(@Nullable TurboJpeg turboJpeg) {
+  private PictureDecoders(@Nullable TurboJpeg turboJpeg, long heapBytes) {
     this.turboJpeg = turboJpeg;
+    this.heap = new DecodeBudget(heapBytes);
   }
 
   /** Looks for libturbojpeg where the system keeps its libraries. */
@@ -40,8 +49,15 @@ public final class PictureDecoders implements AutoCloseable {
 
   /** Looks for libturbojpeg under the given names or paths; an empty list means: without it. */
   public static PictureDecoders find(List<String> turboJpegLibraries) {
+    return find(turboJpegLibraries, Runtime.getRuntime().maxMemory() / HEAP_PARTS);
+  }
+
+  /**
+   * @param heapBytes what pictures may take of the Java heap while they are decoded, all together
+   */
+  public static PictureDecoders find(List<String> turboJpegLibraries, long heapBytes) {
     Optional<TurboJpeg> found = TurboJpeg.find(turboJpegLibraries);
-    return new PictureDecoders(found.orElse(null));
+    return new PictureDecoders(found.orElse(null), heapBytes);
   }
 
   /** Which JPEG decoder is used, and how to get the faster one; one line for the log. */
@@ -61,8 +77,40 @@ public final class PictureDecoders implements AutoCloseable {
     }
   }
 
-  PixelBudget budget() {
-    return budget;
+  /**
+   * What decoding the picture takes of the heap.
+   *
+   * @throws InputTooLarge when that is more than there is for pictures
+   */
+  long heapBytes(PictureHeader header, long fileBytes, Decoder wanted, Wish wish) {
+    long bytes = onHeap(header, wanted) ? imageIo.heapBytes(header, fileBytes, wish) : 0;
+    if (bytes > heap.whole()) {
+      throw new InputTooLarge(
+          "picture: %dx%d pixels of %s take %d MiB of the Java heap to decode (expected: at most %d MiB, half of it; send a smaller picture, or give the server more heap with SOBAN_JAVA_OPTS=-Xmx1g)"
+              .formatted(
+                  header.width(),
+                  header.height(),
+                  header.format(),
+                  bytes >> 20,
+                  heap.whole() >> 20));
+    }
+    return bytes;
+  }
+
+  /** Decodes once there is room for the pixels and the bytes of heap. */
+  <T> T within(long pixelCount, long heapBytes, Supplier<T> decode) {
+    return heapBytes == 0
+        ? pixels.within(pixelCount, decode)
+        : heap.within(heapBytes, () -> pixels.within(pixelCount, decode));
+  }
+
+  /** libturbojpeg 2 knows neither lossless JPEGs nor 12 bits, whatever a model pins. */
+  private boolean onHeap(PictureHeader header, Decoder wanted) {
+    return turboJpeg == null
+        || wanted == Decoder.IMAGEIO
+        || header.format() != PictureFormat.JPEG
+        || header.bitDepth() != COMMON_BIT_DEPTH
+        || header.jpeg().lossless();
   }
 
   /** Somewhere to decode one picture; closing it makes it free for the next. */
@@ -94,13 +142,8 @@ public final class PictureDecoders implements AutoCloseable {
       this.jpegDecoder = jpegDecoder;
     }
 
-    /** libturbojpeg 2 knows neither lossless JPEGs nor 12 bits, whatever a model pins. */
     PictureDecoder decoder(PictureHeader header, Decoder wanted) {
-      boolean able =
-          header.format() == PictureFormat.JPEG
-              && header.bitDepth() == COMMON_BIT_DEPTH
-              && !header.jpeg().lossless();
-      return jpegDecoder != null && able && wanted != Decoder.IMAGEIO ? jpegDecoder : imageIo;
+      return jpegDecoder == null || onHeap(header, wanted) ? imageIo : jpegDecoder;
     }
 
     Resampler.Scratch scratch() {

@@ -6,7 +6,6 @@ import dev.soban.core.model.PictureInput.Channels;
 import dev.soban.vision.PictureDecoders.Desk;
 import dev.soban.vision.decode.PictureDecoder.Wish;
 import dev.soban.vision.header.HeaderLimits;
-import dev.soban.vision.header.Orientation;
 import dev.soban.vision.header.PictureHeader;
 import dev.soban.vision.header.PictureHeaders;
 import dev.soban.vision.resample.Pixels;
@@ -48,7 +47,18 @@ public final class PicturePreparation {
     HeaderLimits.checkBytes(file.byteSize(), input.limits());
     PictureHeader header = PictureHeaders.read(file);
     HeaderLimits.check(header, input.limits());
+    heapBytes(file, header);
     return header;
+  }
+
+  private long heapBytes(MemorySegment file, PictureHeader header) {
+    return decoders.heapBytes(header, file.byteSize(), input.decoder(), wish(header));
+  }
+
+  private Wish wish(PictureHeader header) {
+    return new Wish(
+        input.channels() == Channels.GRAY,
+        (width, height) -> Reduction.of(input.fit(), header.orientation(), width, height));
   }
 
   /** Bytes that {@link #decode} writes. */
@@ -70,18 +80,14 @@ public final class PicturePreparation {
    */
   public Placement decode(MemorySegment file, MemorySegment target) {
     PictureHeader header = check(file);
-    return decoders.budget().within(header.pixels(), () -> decode(file, header, target));
+    return decoders.within(
+        header.pixels(), heapBytes(file, header), () -> decode(file, header, target));
   }
 
   private Placement decode(MemorySegment file, PictureHeader header, MemorySegment target) {
-    Orientation orientation = header.orientation();
-    Wish wish =
-        new Wish(
-            input.channels() == Channels.GRAY,
-            (width, height) -> Reduction.of(input.fit(), orientation, width, height));
     try (Desk desk = decoders.desk()) {
-      Pixels pixels = desk.decoder(header, input.decoder()).decode(file, header, wish);
-      return resampler.write(pixels, orientation, desk.scratch(), target);
+      Pixels pixels = desk.decoder(header, input.decoder()).decode(file, header, wish(header));
+      return resampler.write(pixels, header.orientation(), desk.scratch(), target);
     }
   }
 }

@@ -31,6 +31,11 @@ public final class Pictures {
     return image;
   }
 
+  /** All black, quickly made however large. */
+  public static BufferedImage blank(int width, int height) {
+    return new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+  }
+
   /** Smooth in both directions, different in each channel. */
   public static BufferedImage gradient(int width, int height) {
     return painted(

@@ -138,7 +138,7 @@ public class ServingStackBenchmark {
     @Override
     public Interpretation interpret(Signature signature) {
       return new Interpretation(
-          signature, Optional.empty(), new OutputMeaning.PlainTensors(), Served.Tabular.DEFAULT);
+          signature, Optional.empty(), new OutputMeaning.PlainTensors(), Served.Declared.NOTHING);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.soban.cli.models;
 import dev.soban.cli.ExitCodes;
 import dev.soban.cli.Surroundings;
 import dev.soban.cli.runtime.StatusJson;
+import dev.soban.core.lifecycle.LoadedModels;
 import dev.soban.core.lifecycle.VersionState;
 import dev.soban.core.lifecycle.VersionStatus;
 import java.io.PrintStream;
@@ -32,12 +33,14 @@ final class CheckCommand implements Callable<Integer> {
     return options.load(surroundings, any -> true, this::report);
   }
 
-  private int report(List<VersionStatus> statuses) {
+  private int report(LoadedModels models) {
+    List<VersionStatus> statuses = models.all();
     List<VersionStatus> failed =
         statuses.stream().filter(status -> status.state() == VersionState.FAILED).toList();
     if (options.json) {
       surroundings.out().println(StatusJson.array(statuses));
     } else {
+      models.brokenAliases().forEach(broken -> surroundings.out().println("warning: " + broken));
       print(statuses.size(), failed);
     }
     return failed.isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;

@@ -4,6 +4,7 @@ import dev.soban.cli.ExitCodes;
 import dev.soban.cli.Surroundings;
 import dev.soban.cli.runtime.StatusJson;
 import dev.soban.cli.runtime.StatusTable;
+import dev.soban.core.lifecycle.LoadedModels;
 import dev.soban.core.lifecycle.VersionStatus;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -31,7 +32,8 @@ final class ListCommand implements Callable<Integer> {
     return options.load(surroundings, any -> true, this::print);
   }
 
-  private int print(List<VersionStatus> statuses) {
+  private int print(LoadedModels models) {
+    List<VersionStatus> statuses = models.all();
     if (options.json) {
       surroundings.out().println(StatusJson.array(statuses));
       return ExitCodes.OK;
@@ -39,6 +41,7 @@ final class ListCommand implements Callable<Integer> {
     new StatusTable()
         .lines(statuses, surroundings.terminal().width())
         .forEach(surroundings.out()::println);
+    models.brokenAliases().forEach(broken -> surroundings.out().println("warning: " + broken));
     return ExitCodes.OK;
   }
 }

@@ -7,14 +7,12 @@ import dev.soban.cli.log.LogOutput;
 import dev.soban.cli.runtime.ModelRuntime;
 import dev.soban.cli.runtime.RepositoryLoad;
 import dev.soban.core.lifecycle.LoadedModels;
-import dev.soban.core.lifecycle.VersionStatus;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.repository.ScannedModels;
 import dev.soban.repository.yaml.ConfigException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -30,7 +28,7 @@ final class RepositoryOptions {
   @Option(names = "--json", description = "Answer in JSON.")
   boolean json;
 
-  /** Loads what is wanted, hands out the statuses while all is loaded, then frees it. */
+  /** Loads what is wanted, hands it out while all is loaded, then frees it. */
   <T> T load(Surroundings surroundings, Predicate<ModelVersion> wanted, Report<T> report) {
     // What did not load is the answer itself; the log would say it once more.
     LogFinder.use(LogOutput.text(Level.ERROR, surroundings.err(), InstantSource.system()));
@@ -41,7 +39,7 @@ final class RepositoryOptions {
       ScannedModels scanned = load.scan();
       load.load(scanned, wanted);
       try {
-        return report.of(loaded.all());
+        return report.of(loaded);
       } finally {
         RepositoryLoad.unload(loaded);
       }
@@ -50,8 +48,8 @@ final class RepositoryOptions {
     }
   }
 
-  /** Makes something of the statuses. */
+  /** Makes something of the models. */
   interface Report<T> {
-    T of(List<VersionStatus> statuses);
+    T of(LoadedModels models);
   }
 }

@@ -5,6 +5,7 @@ import dev.soban.cli.ExitCodes;
 import dev.soban.cli.Surroundings;
 import dev.soban.cli.runtime.StatusJson;
 import dev.soban.cli.runtime.StatusText;
+import dev.soban.core.lifecycle.LoadedModels;
 import dev.soban.core.lifecycle.VersionStatus;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,7 +37,8 @@ final class ShowCommand implements Callable<Integer> {
     return options.load(surroundings, id -> id.name().equals(model), this::print);
   }
 
-  private int print(List<VersionStatus> all) {
+  private int print(LoadedModels models) {
+    List<VersionStatus> all = models.all();
     List<VersionStatus> versions =
         all.stream().filter(status -> status.name().equals(model)).toList();
     if (versions.isEmpty()) {

@@ -15,18 +15,21 @@ final class PictureRows implements RowDecoder {
   private final PicturePreparation preparation;
   private final TensorSpec target;
 
-  PictureRows(PictureInput input, PictureDecoders decoders) throws ModelLoadException {
+  /**
+   * @param rows how many pictures a run of the model takes; {@link Shape#DYNAMIC} for any number
+   */
+  PictureRows(PictureInput input, long rows, PictureDecoders decoders) throws ModelLoadException {
     this.preparation = new PicturePreparation(input, decoders);
-    this.target = new TensorSpec(input.input(), input.dataType(), shape(input));
+    this.target = new TensorSpec(input.input(), input.dataType(), shape(input, rows));
   }
 
-  private static Shape shape(PictureInput input) {
+  private static Shape shape(PictureInput input, long rows) {
     long height = input.fit().height();
     long width = input.fit().width();
     long channels = input.channels().count();
     return input.layout() == Layout.NCHW
-        ? Shape.of(Shape.DYNAMIC, channels, height, width)
-        : Shape.of(Shape.DYNAMIC, height, width, channels);
+        ? Shape.of(rows, channels, height, width)
+        : Shape.of(rows, height, width, channels);
   }
 
   @Override

@@ -49,6 +49,7 @@ public final class RepositoryLoad {
       note(entry.id(), VersionState.LOADING, "", Optional.empty());
       models.aliases(entry.id().name(), entry.settings().aliases());
     }
+    models.brokenAliases().forEach(broken -> LOG.log(Level.WARNING, broken));
     return scanned;
   }
 

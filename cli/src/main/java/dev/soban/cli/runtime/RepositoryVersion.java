@@ -4,6 +4,7 @@ import dev.soban.core.engine.LoadedEngine;
 import dev.soban.core.engine.ModelLoadException;
 import dev.soban.core.lifecycle.Served;
 import dev.soban.core.model.ModelVersion;
+import dev.soban.core.model.PictureInput;
 import dev.soban.core.model.Signature;
 import dev.soban.core.prepare.RowDecoder;
 import dev.soban.core.stack.VersionSource;
@@ -16,7 +17,10 @@ import dev.soban.repository.ModelSettings;
 import dev.soban.repository.yaml.ConfigException;
 import dev.soban.vision.PictureDecoders;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /** A version of the model repository, on ONNX Runtime, with pictures decoded by vision. */
@@ -57,7 +61,10 @@ final class RepositoryVersion implements VersionSource {
     try {
       Signature signature = settings.signature(own);
       return new Interpretation(
-          signature, pictures(signature), settings.output().resolve(signature), tabular());
+          signature,
+          pictures(signature),
+          settings.output().resolve(signature),
+          declared(signature));
     } catch (ConfigException e) {
       throw new ModelLoadException(e.getMessage(), e);
     }
@@ -68,18 +75,34 @@ final class RepositoryVersion implements VersionSource {
     if (entry.settings().image() == null) {
       return Optional.empty();
     }
-    return Optional.of(new PictureRows(entry.settings().image().resolve(signature), decoders));
+    PictureInput input = entry.settings().image().resolve(signature);
+    long rows = signature.input(input.input()).orElseThrow().shape().dim(0);
+    return Optional.of(new PictureRows(input, rows, decoders));
   }
 
-  private Served.Tabular tabular() {
-    CsvSettings csv = entry.settings().csv();
+  private Served.Declared declared(Signature signature) throws ConfigException {
+    ModelSettings settings = entry.settings();
+    Long maxRequestBytes = settings.limits().maxRequestBytes();
+    return new Served.Declared(
+        settings.description(),
+        tabular(settings.csv(), signature),
+        maxRequestBytes == null ? Long.MAX_VALUE : maxRequestBytes);
+  }
+
+  private static Served.Tabular tabular(CsvSettings csv, Signature signature)
+      throws ConfigException {
     Served.Header header =
         switch (csv.header()) {
           case AUTO -> Served.Header.AUTO;
           case TRUE -> Served.Header.TRUE;
           case FALSE -> Served.Header.FALSE;
         };
-    return new Served.Tabular(csv.charset().name(), header);
+    SequencedMap<String, List<String>> columns = new LinkedHashMap<>();
+    // Only what is said: models of any shape are served, and those that rows do not fit take none.
+    if (!csv.columns().isEmpty()) {
+      csv.resolve(signature).forEach(each -> columns.put(each.input().name(), each.columns()));
+    }
+    return new Served.Tabular(csv.charset().name(), header, csv.delimiter(), columns);
   }
 
   @Override

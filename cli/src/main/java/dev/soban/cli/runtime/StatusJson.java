@@ -53,6 +53,7 @@ public final class StatusJson {
   }
 
   private void write(Served.Description description) throws IOException {
+    json.writeStringField("description", description.declared().description());
     json.writeStringField("platform", description.platform());
     json.writeStringField("device", description.device());
     specs("inputs", description.signature().inputs());

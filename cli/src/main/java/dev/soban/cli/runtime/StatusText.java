@@ -28,6 +28,9 @@ public final class StatusText {
   }
 
   private void write(Served.Description description) {
+    if (!description.declared().description().isEmpty()) {
+      line("purpose", description.declared().description());
+    }
     line("platform", description.platform() + " on " + description.device());
     for (TensorSpec input : description.signature().inputs()) {
       boolean picture = description.encodedInputs().containsKey(input.name());

@@ -93,9 +93,8 @@ final class ServeRun {
     wiring.leave();
     termination.pause(shutdown.grace());
     LOG.log(Level.INFO, "draining: nothing new, requests in progress may end");
-    if (termination.await(wiring.drain(), shutdown.drain())) {
-      wiring.unloadModels();
-    }
+    // Unloading, too: an engine that nobody waits for any more may still run, and never end.
+    termination.await(wiring.drain().thenCompose(none -> wiring.unloadModels()), shutdown.drain());
     long left = wiring.inFlight();
     if (left == 0) {
       LOG.log(Level.INFO, "ended, every request was answered");

@@ -74,6 +74,7 @@ final class Wiring implements AutoCloseable {
             () -> listening.inference(new InferenceHttp(surroundings, limits(settings), version)));
     metrics.watch(runtime.memory());
     metrics.watch(readiness);
+    metrics.watch(models);
     metrics.watch(http::snapshot);
   }
 
@@ -149,9 +150,10 @@ final class Wiring implements AutoCloseable {
     return admin.address();
   }
 
-  /** Frees the models; blocks until none of them runs. */
-  void unloadModels() {
-    RepositoryLoad.unload(models);
+  /** Frees the models; the stage completes when none of them runs. */
+  CompletionStage<Void> unloadModels() {
+    return CompletableFuture.runAsync(
+        () -> RepositoryLoad.unload(models), Thread.ofPlatform().daemon(true)::start);
   }
 
   /** Ends everything at once. */

@@ -98,6 +98,24 @@ public final class LoadedModels {
     return model(name).aliases();
   }
 
+  /** Aliases that stand for no version there is, as a sentence each. */
+  public List<String> brokenAliases() {
+    List<String> broken = new ArrayList<>();
+    models.forEach(
+        (name, model) -> {
+          if (!model.versions().isEmpty()) {
+            new TreeMap<>(model.aliases())
+                .forEach(
+                    (alias, version) -> {
+                      if (!model.versions().containsKey(version)) {
+                        broken.add("alias " + alias + " of " + noVersion(name, model, version));
+                      }
+                    });
+          }
+        });
+    return broken;
+  }
+
   private Model model(String name) {
     Model model = models.get(name);
     if (model == null || model.versions().isEmpty()) {
@@ -110,16 +128,19 @@ public final class LoadedModels {
   private static VersionStatus version(String name, Model model, String version) {
     VersionStatus status = model.versions().get(version);
     if (status == null) {
-      throw new ModelNotFound(
-          "model "
-              + name
-              + ": no version "
-              + version
-              + " (expected: "
-              + String.join(", ", model.versions().keySet())
-              + ")");
+      throw new ModelNotFound(noVersion(name, model, version));
     }
     return status;
+  }
+
+  private static String noVersion(String name, Model model, String version) {
+    return "model "
+        + name
+        + ": no version "
+        + version
+        + " (expected: "
+        + String.join(", ", model.versions().keySet())
+        + ")";
   }
 
   private static Served ready(VersionStatus status) {

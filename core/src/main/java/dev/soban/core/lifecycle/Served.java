@@ -7,8 +7,12 @@ import dev.soban.core.model.Signature;
 import dev.soban.core.model.TensorSpec;
 import dev.soban.core.observe.ModelStatistics;
 import dev.soban.core.predict.Predictor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.IntSupplier;
 
 /**
  * A model version that answers, and what routing, metadata and codecs need beside its predictor.
@@ -16,10 +20,15 @@ import java.util.Map;
  * @param description what it is
  * @param predictor the whole stack
  * @param statistics its counts
+ * @param waitingRequests how many requests wait in its queue at this moment
  * @param closing drains and frees it; blocking
  */
 public record Served(
-    Description description, Predictor predictor, ModelStatistics statistics, Runnable closing) {
+    Description description,
+    Predictor predictor,
+    ModelStatistics statistics,
+    IntSupplier waitingRequests,
+    Runnable closing) {
 
   public ModelVersion id() {
     return description.id();
@@ -40,11 +49,15 @@ public record Served(
       Signature signature,
       Map<String, TensorSpec> encodedInputs,
       OutputMeaning meaning,
-      Tabular tabular,
+      Declared declared,
       Batching batching,
       List<String> stack,
       List<String> notes,
       Map<String, String> properties) {
+
+    public Tabular tabular() {
+      return declared.tabular();
+    }
 
     /** Inputs as clients see them: encoded ones take BYTES. */
     public List<TensorSpec> clientInputs() {
@@ -58,13 +71,32 @@ public record Served(
   public record Batching(BatchingSettings settings, boolean merges, int instances) {}
 
   /**
+   * What the owner says of a model beyond what the model itself tells.
+   *
+   * @param description what it is for, in words; may be empty
+   * @param maxRequestBytes of a request's body; {@link Long#MAX_VALUE} for no limit of its own
+   */
+  public record Declared(String description, Tabular tabular, long maxRequestBytes) {
+    public static final Declared NOTHING = new Declared("", Tabular.DEFAULT, Long.MAX_VALUE);
+  }
+
+  /**
    * How rows of text become inputs.
    *
    * @param charset of CSV bodies
    * @param header whether the first line names the columns: AUTO looks whether it is numeric
+   * @param delimiter between fields
+   * @param columns for each input the names of its columns, in the order in which a body without a
+   *     header has them; empty when the inputs' own names and sizes tell
    */
-  public record Tabular(String charset, Header header) {
-    public static final Tabular DEFAULT = new Tabular("UTF-8", Header.AUTO);
+  public record Tabular(
+      String charset, Header header, char delimiter, SequencedMap<String, List<String>> columns) {
+    public static final Tabular DEFAULT =
+        new Tabular("UTF-8", Header.AUTO, ',', new LinkedHashMap<>());
+
+    public Tabular {
+      columns = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(columns));
+    }
   }
 
   /** Whether CSV has a line of column names. */

@@ -89,12 +89,13 @@ public final class ModelLoader {
             interpretation.signature(),
             encoded,
             interpretation.meaning(),
-            interpretation.tabular(),
+            interpretation.declared(),
             new Served.Batching(source.settings().batching(), merges, instances),
             stack.description(),
             notes,
             engine.properties());
-    return new Served(description, stack, statistics, () -> close(batcher, engine));
+    return new Served(
+        description, stack, statistics, batcher::waitingRequests, () -> close(batcher, engine));
   }
 
   private static void close(Batcher batcher, LoadedEngine engine) {

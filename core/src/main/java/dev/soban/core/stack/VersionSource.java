@@ -36,7 +36,7 @@ public interface VersionSource {
       Signature signature,
       Optional<RowDecoder> decoder,
       OutputMeaning meaning,
-      Served.Tabular tabular) {}
+      Served.Declared declared) {}
 
   /**
    * How the version is run.

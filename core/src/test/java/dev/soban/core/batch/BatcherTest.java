@@ -40,6 +40,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -349,6 +353,58 @@ class BatcherTest {
     answer(third).close();
     drain(batcher);
     small.assertNoneHeld();
+  }
+
+  @Test
+  void an_engine_that_finds_no_tensor_memory_is_overload_and_no_broken_engine() {
+    TensorPool small = new TensorPool(1L << 20, 0);
+    ScriptedEngine engine =
+        ScriptedEngine.of(
+            (batch, control) -> {
+              small.allocate(2L << 20);
+              throw new AssertionError("there was room");
+            });
+    Batcher batcher = batcher(engine, 4);
+    List<LogRecord> logged = new CopyOnWriteArrayList<>();
+
+    try (var _ = LogTap.on(EngineRun.class, logged::add)) {
+      assertThat(failure(predict(batcher, request(1))))
+          .isInstanceOf(PredictionException.Overloaded.class)
+          .hasMessageContaining("tensor memory");
+      drain(batcher);
+    }
+
+    assertThat(logged).isEmpty();
+  }
+
+  /** Hears what a class logs. */
+  private static final class LogTap extends Handler implements AutoCloseable {
+    private final Logger logger;
+    private final Consumer<LogRecord> target;
+
+    private LogTap(Logger logger, Consumer<LogRecord> target) {
+      this.logger = logger;
+      this.target = target;
+    }
+
+    static LogTap on(Class<?> source, Consumer<LogRecord> target) {
+      LogTap tap = new LogTap(Logger.getLogger(source.getName()), target);
+      tap.logger.addHandler(tap);
+      return tap;
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+      target.accept(line);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      logger.removeHandler(this);
+    }
   }
 
   private CompletionStage<InferenceResponse> predictLarge(Batcher batcher, TensorPool pool) {

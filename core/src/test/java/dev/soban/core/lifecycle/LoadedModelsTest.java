@@ -70,6 +70,24 @@ class LoadedModelsTest {
   }
 
   @Test
+  void an_alias_of_a_version_that_is_not_there_is_reported_and_answers_nothing() {
+    ready("1");
+    ready("2");
+    models.aliases("m", Map.of("champion", "9", "next", "2", "old", "7"));
+
+    assertThat(models.brokenAliases())
+        .containsExactly(
+            "alias champion of model m: no version 9 (expected: 1, 2)",
+            "alias old of model m: no version 7 (expected: 1, 2)");
+    assertThatThrownBy(() -> models.resolve("m"))
+        .isInstanceOf(ModelNotFound.class)
+        .hasMessage("model m: no version 9 (expected: 1, 2)");
+    assertThatThrownBy(() -> models.resolve("m", "old"))
+        .isInstanceOf(ModelNotFound.class)
+        .hasMessage("model m: no version 7 (expected: 1, 2)");
+  }
+
+  @Test
   void when_nothing_is_ready_the_reason_is_told() {
     put("1", VersionState.FAILED, "model.onnx: not there");
 
@@ -131,7 +149,7 @@ class LoadedModelsTest {
             new Signature(List.of(), List.of()),
             Map.of(),
             new OutputMeaning.PlainTensors(),
-            Served.Tabular.DEFAULT,
+            Served.Declared.NOTHING,
             new Served.Batching(BatchingSettings.DEFAULT, false, 1),
             List.of(),
             List.of(),
@@ -140,6 +158,7 @@ class LoadedModelsTest {
           throw new AssertionError("never asked");
         },
         new ModelStatistics(() -> 0L),
+        () -> 0,
         () -> {});
   }
 }

@@ -307,7 +307,7 @@ class ModelLoaderTest {
     @Override
     public Interpretation interpret(Signature own) throws ModelLoadException {
       return new Interpretation(
-          own, Optional.empty(), new OutputMeaning.PlainTensors(), Served.Tabular.DEFAULT);
+          own, Optional.empty(), new OutputMeaning.PlainTensors(), Served.Declared.NOTHING);
     }
 
     BatchingSettings batching() {
@@ -331,7 +331,7 @@ class ModelLoaderTest {
           own,
           Optional.of(new UnreadableDecoder()),
           new OutputMeaning.PlainTensors(),
-          Served.Tabular.DEFAULT);
+          Served.Declared.NOTHING);
     }
   }
 

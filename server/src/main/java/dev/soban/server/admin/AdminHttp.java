@@ -15,6 +15,7 @@ import dev.soban.server.http.Readiness;
 import dev.soban.server.http.RequestIds;
 import dev.soban.server.http.Status;
 import dev.soban.server.json.ByteSink;
+import dev.soban.server.json.HeapRoom;
 import dev.soban.server.json.JsonStreams;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -119,7 +120,7 @@ public final class AdminHttp implements HttpHandler {
   }
 
   private Page json(int status, JsonStreams.Writing writing) {
-    ByteSink sink = new ByteSink();
+    ByteSink sink = new ByteSink(new HeapRoom(Long.MAX_VALUE));
     json.write(sink, writing);
     return new Page(status, JSON, sink.view());
   }

@@ -43,6 +43,7 @@ record ModelList(LoadedModels models) {
 
   private static void writeDescription(JsonGenerator out, Served.Description model)
       throws IOException {
+    out.writeStringField("description", model.declared().description());
     out.writeStringField("platform", model.platform());
     out.writeStringField("device", model.device());
     writeSpecs(out, "inputs", model.clientInputs());

@@ -1,5 +1,7 @@
 package dev.soban.server.admin;
 
+import dev.soban.core.lifecycle.LoadedModels;
+import dev.soban.core.lifecycle.Served;
 import dev.soban.core.observe.InferenceObserver;
 import dev.soban.core.tensor.TensorPool;
 import dev.soban.net.server.ServerSnapshot;
@@ -7,6 +9,8 @@ import dev.soban.server.http.Readiness;
 import dev.soban.server.http.TransportObserver;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.function.Supplier;
@@ -18,6 +22,12 @@ public final class ServerMetrics {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final RequestDurations durations = new RequestDurations();
   private final InferenceMetrics inference = new InferenceMetrics(registry, durations);
+
+  private final MultiGauge queues =
+      MultiGauge.builder("soban.queue.requests")
+          .description("Requests that wait for their model to run")
+          .register(registry);
+  private volatile LoadedModels models = new LoadedModels();
 
   public ServerMetrics() {
     ProcessMetrics.register(registry);
@@ -44,6 +54,11 @@ public final class ServerMetrics {
     gauge("soban.ready", "1 while the server takes work", () -> readiness.ready() ? 1 : 0);
   }
 
+  /** Watches the queue of every version that is loaded. */
+  public void watch(LoadedModels loaded) {
+    models = loaded;
+  }
+
   /** Watches the connections of the inference port. */
   public void watch(Supplier<ServerSnapshot> http) {
     gauge("soban.http.connections", "Open connections", () -> http.get().openConnections());
@@ -56,7 +71,18 @@ public final class ServerMetrics {
   }
 
   String scrape() {
+    queues.register(
+        models.all().stream()
+            .flatMap(status -> status.served().stream())
+            .<MultiGauge.Row<?>>map(ServerMetrics::queue)
+            .toList(),
+        true);
     return registry.scrape();
+  }
+
+  private static MultiGauge.Row<?> queue(Served served) {
+    Tags tags = Tags.of("model", served.id().name(), "version", served.id().version());
+    return MultiGauge.Row.of(tags, () -> served.waitingRequests().getAsInt());
   }
 
   private void gauge(String name, String description, Supplier<Number> reading) {

@@ -3,6 +3,7 @@ package dev.soban.server.http;
 import dev.soban.net.Compression;
 import dev.soban.net.HeaderList;
 import dev.soban.net.HeaderName;
+import dev.soban.net.server.ResponseWriter;
 import dev.soban.server.call.Answer;
 import dev.soban.server.json.ByteSink;
 import dev.soban.server.oip.InferCalls;
@@ -10,37 +11,82 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /** Sends answers: text as one piece, large tensors straight from their memory, or gzipped. */
 final class AnswerWriter {
+  private static final int OK = 200;
   private static final int WORTH_COMPRESSING_BYTES = 1 << 10;
   private static final int ONE_PIECE_BYTES = 64 << 10;
   private static final int CHUNK_BYTES = 1 << 20;
+  private static final int COMPRESSED_AT_ONCE_BYTES = 64 << 10;
 
   private AnswerWriter() {}
 
-  static void send(Exchange exchange, Answer answer) {
+  /**
+   * @param sinks for what the answer is compressed into
+   */
+  static void send(Exchange exchange, Answer answer, Sinks sinks) {
     HeaderList headers =
         exchange.headers(answer.binary() ? "application/octet-stream" : Exchange.JSON);
     if (answer.binary()) {
-      headers.add(InferCalls.HEADER_LENGTH, Integer.toString(answer.text().size()));
+      headers.add(InferCalls.HEADER_LENGTH, Long.toString(answer.text().size()));
     }
     if (answer.sizeBytes() > WORTH_COMPRESSING_BYTES && takesGzip(exchange)) {
-      sendCompressed(exchange, headers, answer);
+      sendCompressed(exchange, headers, answer, sinks.another());
     } else if (answer.sizeBytes() <= ONE_PIECE_BYTES || !answer.binary()) {
       answer.tensors().forEach(answer.text()::write);
-      exchange.writer().send(200, headers, answer.text().view());
+      sendText(exchange, headers, answer.text());
     } else {
       sendInPieces(exchange, headers, answer);
     }
   }
 
+  private static void sendText(Exchange exchange, HeaderList headers, ByteSink text) {
+    if (text.size() <= ByteSink.PIECE_BYTES) {
+      exchange.writer().send(OK, headers, text.view());
+    } else {
+      headers.add(HeaderName.CONTENT_LENGTH, Long.toString(text.size()));
+      exchange.writer().start(OK, headers);
+      sendRest(exchange.writer(), text.detach());
+    }
+  }
+
+  /** Waits for the client after each piece, so that the network holds little of the text. */
+  private static void sendRest(ResponseWriter writer, ByteSink.Pieces pieces) {
+    while (true) {
+      ByteBuffer piece = pieces.buffers().poll();
+      if (piece == null) {
+        pieces.close();
+        writer.end();
+        return;
+      }
+      CompletableFuture<Void> written = writer.write(piece).toCompletableFuture();
+      if (!written.isDone() || written.isCompletedExceptionally()) {
+        var _ =
+            written.whenComplete(
+                (none, gone) -> {
+                  if (gone == null) {
+                    sendRest(writer, pieces);
+                  } else {
+                    pieces.close();
+                  }
+                });
+        return;
+      }
+    }
+  }
+
   private static void sendInPieces(Exchange exchange, HeaderList headers, Answer answer) {
     headers.add(HeaderName.CONTENT_LENGTH, Long.toString(answer.sizeBytes()));
-    exchange.writer().start(200, headers);
-    var _ = exchange.writer().write(answer.text().view());
+    exchange.writer().start(OK, headers);
+    for (ByteBuffer text : answer.text().views()) {
+      var _ = exchange.writer().write(text);
+    }
     for (MemorySegment tensor : answer.tensors()) {
       for (long from = 0; from < tensor.byteSize(); from += CHUNK_BYTES) {
         long size = Math.min(CHUNK_BYTES, tensor.byteSize() - from);
@@ -50,23 +96,29 @@ final class AnswerWriter {
     exchange.writer().end();
   }
 
-  private static void sendCompressed(Exchange exchange, HeaderList headers, Answer answer) {
-    ByteSink compressed = new ByteSink();
+  private static void sendCompressed(
+      Exchange exchange, HeaderList headers, Answer answer, ByteSink compressed) {
+    boolean complete = false;
     try (OutputStream gzip = fastGzip(compressed)) {
-      gzip.write(answer.text().view().array(), 0, answer.text().size());
-      ByteSink piece = new ByteSink();
+      answer.text().writeTo(gzip);
+      byte[] piece = new byte[COMPRESSED_AT_ONCE_BYTES];
       for (MemorySegment tensor : answer.tensors()) {
-        for (long from = 0; from < tensor.byteSize(); from += CHUNK_BYTES) {
-          piece.clear();
-          piece.write(tensor.asSlice(from, Math.min(CHUNK_BYTES, tensor.byteSize() - from)));
-          gzip.write(piece.view().array(), 0, piece.size());
+        for (long from = 0; from < tensor.byteSize(); from += piece.length) {
+          int size = (int) Math.min(piece.length, tensor.byteSize() - from);
+          MemorySegment.copy(tensor, ValueLayout.JAVA_BYTE, from, piece, 0, size);
+          gzip.write(piece, 0, size);
         }
       }
+      complete = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      if (!complete) {
+        compressed.clear();
+      }
     }
     headers.add(HeaderName.CONTENT_ENCODING, "gzip").add(HeaderName.VARY, "accept-encoding");
-    exchange.writer().send(200, headers, compressed.view());
+    sendText(exchange, headers, compressed);
   }
 
   private static OutputStream fastGzip(OutputStream target) throws IOException {

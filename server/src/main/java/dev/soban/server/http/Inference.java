@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #ended}, once.
  */
 final class Inference {
+  private static final int TOO_LARGE = 413;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Exchange exchange;
@@ -53,7 +54,9 @@ final class Inference {
   }
 
   private CompletionStage<Body> read(BodyReader body) {
-    long maxBytes = surroundings.limits().bodyBytes();
+    long maxBytes =
+        Math.min(
+            surroundings.limits().bodyBytes(), served.description().declared().maxRequestBytes());
     return exchange.head().headers().contains(HeaderName.CONTENT_ENCODING)
         ? body.readAllDecoded(maxBytes)
         : body.readAll(maxBytes);
@@ -61,12 +64,20 @@ final class Inference {
 
   private void received(@Nullable Body body, @Nullable Throwable failure) {
     if (body == null) {
-      refuse(Refusal.ofBody(failure == null ? new IllegalStateException("no body") : failure));
+      Refusal refusal =
+          Refusal.ofBody(failure == null ? new IllegalStateException("no body") : failure);
+      refuse(refusal.status() == TOO_LARGE ? refusal.limitedBy(limitName()) : refusal);
     } else if (body.size() <= surroundings.limits().offloadBytes()) {
       decode(body);
     } else {
       offload(() -> decode(body), body);
     }
+  }
+
+  private String limitName() {
+    return served.description().declared().maxRequestBytes() < surroundings.limits().bodyBytes()
+        ? "limits.max_request_size of model " + served.id().name()
+        : "limits.max_body_size of the server";
   }
 
   private void offload(Runnable work, Body body) {
@@ -163,7 +174,7 @@ final class Inference {
 
   private void send(Call call, InferenceResponse response, ByteSink sink) {
     Answer answer = call.encode(response, sink);
-    AnswerWriter.send(exchange, answer);
+    AnswerWriter.send(exchange, answer, surroundings.sinks());
   }
 
   private static long outputBytes(InferenceResponse response) {

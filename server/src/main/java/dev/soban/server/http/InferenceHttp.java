@@ -9,6 +9,7 @@ import dev.soban.net.server.HttpHandler;
 import dev.soban.net.server.RequestHead;
 import dev.soban.net.server.ResponseWriter;
 import dev.soban.server.call.CallReader;
+import dev.soban.server.json.HeapRoom;
 import dev.soban.server.json.JsonStreams;
 import dev.soban.server.oip.InferCalls;
 import dev.soban.server.predictions.PredictionCalls;
@@ -26,8 +27,9 @@ public final class InferenceHttp implements HttpHandler {
    * @param version of the program, for the server's metadata
    */
   public InferenceHttp(HttpSurroundings surroundings, HttpLimits limits, String version) {
-    JsonStreams json = new JsonStreams();
-    Sinks sinks = new Sinks();
+    JsonStreams json = new JsonStreams(limits.jsonStringLength());
+    HeapRoom room = new HeapRoom(limits.heapBytes());
+    Sinks sinks = new Sinks(room);
     InferCalls calls = new InferCalls(json, surroundings.memory());
     this.surroundings = surroundings;
     this.tools =
@@ -40,7 +42,7 @@ public final class InferenceHttp implements HttpHandler {
     this.inference = new Inference.Surroundings(surroundings, limits, sinks);
     this.documents = new ModelDocuments(surroundings, json, version);
     this.inferCalls = calls;
-    this.predictionCalls = new PredictionCalls(json, surroundings.memory(), calls);
+    this.predictionCalls = new PredictionCalls(json, surroundings.memory(), calls, room);
   }
 
   @Override

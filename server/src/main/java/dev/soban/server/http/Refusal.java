@@ -61,6 +61,12 @@ record Refusal(
         failure instanceof EngineFailed ? causeOf(failure) : null);
   }
 
+  /** The same, naming the setting that set the limit. */
+  Refusal limitedBy(String setting) {
+    return new Refusal(
+        status, type, reason, message + "; see " + setting, retryAfterSeconds, allow, cause);
+  }
+
   private static Throwable causeOf(PredictionException failure) {
     Throwable cause = failure.getCause();
     return cause == null ? failure : cause;

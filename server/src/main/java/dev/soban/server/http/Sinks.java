@@ -1,13 +1,21 @@
 package dev.soban.server.http;
 
 import dev.soban.server.json.ByteSink;
+import dev.soban.server.json.HeapRoom;
 import java.util.function.Consumer;
 
-/** Memory for answers, kept by each thread for the next one unless it grew large. */
+/** Memory for answers, kept by each thread for the next one. */
 final class Sinks {
-  private static final int MAX_KEPT_BYTES = 1 << 20;
+  private final HeapRoom room;
+  private final ThreadLocal<ByteSink> kept;
 
-  private final ThreadLocal<ByteSink> kept = ThreadLocal.withInitial(ByteSink::new);
+  /**
+   * @param room that large answers share
+   */
+  Sinks(HeapRoom room) {
+    this.room = room;
+    this.kept = ThreadLocal.withInitial(() -> new ByteSink(room));
+  }
 
   /** Lends a sink for the time of the call; lending nests no deeper than one. */
   void with(Consumer<ByteSink> use) {
@@ -16,9 +24,12 @@ final class Sinks {
     try {
       use.accept(sink);
     } finally {
-      if (sink.capacity() > MAX_KEPT_BYTES) {
-        kept.remove();
-      }
+      sink.clear();
     }
+  }
+
+  /** One more sink, for what is made of the one that is lent. */
+  ByteSink another() {
+    return new ByteSink(room);
   }
 }

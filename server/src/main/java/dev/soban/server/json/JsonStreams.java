@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.soban.core.predict.PredictionException.InputTooLarge;
 import dev.soban.core.predict.PredictionException.InvalidInput;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,20 +19,37 @@ public final class JsonStreams {
   private static final int MAX_DEPTH = 100;
   private static final int MAX_NAME = 1_000;
 
-  private final JsonFactory factory =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.CHARSET_DETECTION)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-          .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
-          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxNameLength(MAX_NAME)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
+  private final int maxStringLength;
+  private final JsonFactory factory;
+
+  public JsonStreams() {
+    this(Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param maxStringLength in characters, of one string that is read; each takes six bytes of heap
+   *     on its way into a tensor
+   */
+  public JsonStreams(int maxStringLength) {
+    this.maxStringLength = maxStringLength;
+    this.factory = factory(maxStringLength);
+  }
+
+  private static JsonFactory factory(int maxStringLength) {
+    return JsonFactory.builder()
+        .disable(JsonFactory.Feature.CHARSET_DETECTION)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+        .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
+        .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxNameLength(MAX_NAME)
+                .maxStringLength(maxStringLength)
+                .build())
+        .build();
+  }
 
   /** What reads a body. */
   @FunctionalInterface
@@ -62,6 +81,8 @@ public final class JsonStreams {
                 + " (expected: one JSON value)");
       }
       return value;
+    } catch (StreamConstraintsException e) {
+      throw String.valueOf(e.getMessage()).startsWith("String") ? stringTooLong() : invalid(e);
     } catch (IOException e) {
       throw invalid(e);
     }
@@ -74,6 +95,13 @@ public final class JsonStreams {
     } catch (IOException e) {
       throw new IllegalStateException("writing JSON to memory failed", e);
     }
+  }
+
+  private InputTooLarge stringTooLong() {
+    return new InputTooLarge(
+        "body: a JSON string of more than "
+            + maxStringLength
+            + " characters (expected: at most as many; send large elements as binary data)");
   }
 
   private static InvalidInput invalid(IOException e) {

@@ -33,9 +33,12 @@ public record ModelMetadata(Served.Description model, List<String> versions) {
     out.writeEndObject();
   }
 
-  /** What the engine says, and what this program does with the model. */
+  /** What the engine and the owner say, and what this program does with the model. */
   private Map<String, String> properties() {
     Map<String, String> properties = new TreeMap<>(model.properties());
+    if (!model.declared().description().isEmpty()) {
+      properties.put("description", model.declared().description());
+    }
     properties.put("device", model.device());
     properties.put("stack", String.join(" -> ", model.stack()));
     return properties;

@@ -7,36 +7,32 @@ import dev.soban.core.tensor.Tensor;
 import dev.soban.core.tensor.TensorPool;
 import java.util.List;
 
-/** Neighbouring columns that make up one input, filled record by record. */
+/** The columns that make up one input, filled record by record. */
 final class CsvColumns {
   private final TensorSpec spec;
-  private final int from;
-  private final int width;
+  private final int[] places;
   private final Shape shape;
   private final Cells cells;
 
-  private CsvColumns(TensorSpec spec, int from, int width, Shape shape, TensorPool pool) {
+  private CsvColumns(TensorSpec spec, int[] places, Shape shape, TensorPool pool) {
     this.spec = spec;
-    this.from = from;
-    this.width = width;
+    this.places = places;
     this.shape = shape;
     this.cells = new Cells(spec.dataType(), shape.elements(), pool);
   }
 
-  static CsvColumns of(TensorSpec spec, int from, int width, int rows, TensorPool pool) {
-    return new CsvColumns(spec, from, width, shape(spec, width, rows), pool);
+  static CsvColumns of(CsvLayout.Columns columns, int rows, TensorPool pool) {
+    int[] places = columns.places().stream().mapToInt(Integer::intValue).toArray();
+    return new CsvColumns(
+        columns.input(), places, shape(columns.input(), places.length, rows), pool);
   }
 
   String name() {
     return spec.name();
   }
 
-  int width() {
-    return width;
-  }
-
   void take(List<String> fields, int record) {
-    for (int i = from; i < from + width; i++) {
+    for (int i : places) {
       if (!cells.put(fields.get(i))) {
         throw new InvalidInput(
             "record "

@@ -5,17 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads comma-separated records as RFC 4180 describes them: quotes around fields with commas, line
+ * Reads delimited records as RFC 4180 describes them: quotes around fields with delimiters, line
  * breaks or quotes, a quote within doubled. Empty lines are stepped over.
  */
 final class CsvReader {
   private final String text;
+  private final char delimiter;
   private final List<String> fields = new ArrayList<>();
   private int position;
   private int records;
 
-  CsvReader(String text) {
+  CsvReader(String text, char delimiter) {
     this.text = text;
+    this.delimiter = delimiter;
   }
 
   /** Moves to the next record; false at the end. */
@@ -59,7 +61,7 @@ final class CsvReader {
       }
       fields.add(text.substring(start, position).stripTrailing());
     }
-    boolean more = position < text.length() && text.charAt(position) == ',';
+    boolean more = position < text.length() && text.charAt(position) == delimiter;
     position++;
     return more;
   }
@@ -89,8 +91,8 @@ final class CsvReader {
     fields.add(field.toString());
   }
 
-  private static boolean fieldEnd(char c) {
-    return c == ',' || lineBreak(c);
+  private boolean fieldEnd(char c) {
+    return c == delimiter || lineBreak(c);
   }
 
   private static boolean lineBreak(char c) {

@@ -15,6 +15,7 @@ import dev.soban.net.HeaderName;
 import dev.soban.server.call.Call;
 import dev.soban.server.call.CallReader;
 import dev.soban.server.call.IncomingCall;
+import dev.soban.server.json.HeapRoom;
 import dev.soban.server.json.JsonStreams;
 import dev.soban.server.oip.InferCalls;
 import java.lang.foreign.MemorySegment;
@@ -27,8 +28,13 @@ public final class PredictionCalls implements CallReader {
   private final JsonStreams json;
   private final TensorPool pool;
   private final JsonBody jsonBody;
+  private final HeapRoom room;
 
-  public PredictionCalls(JsonStreams json, TensorPool pool, InferCalls inferCalls) {
+  /**
+   * @param room for bodies that are turned into text
+   */
+  public PredictionCalls(JsonStreams json, TensorPool pool, InferCalls inferCalls, HeapRoom room) {
+    this.room = room;
     this.json = json;
     this.pool = pool;
     this.jsonBody = new JsonBody(json, pool, inferCalls);
@@ -77,8 +83,11 @@ public final class PredictionCalls implements CallReader {
 
   private Map<String, Tensor> csv(
       MemorySegment body, @Nullable String contentType, Served.Description model) {
-    String text = Text.of(body, contentType, model.tabular().charset());
-    return new CsvInputs(model, pool).read(text);
+    Text.checkSize(body);
+    try (var _ = room.lease(Text.heapBytes(body), "body")) {
+      String text = Text.of(body, contentType, model.tabular().charset());
+      return new CsvInputs(model, pool).read(text);
+    }
   }
 
   private static int topClasses(IncomingCall incoming, OutputMeaning meaning) {

@@ -18,11 +18,19 @@ final class Text {
 
   private Text() {}
 
-  static String of(MemorySegment body, @Nullable String contentType, String modelCharset) {
+  /** An upper bound of what {@link #of} takes of the heap: characters, and then the text. */
+  static long heapBytes(MemorySegment body) {
+    return (Character.BYTES + 1) * body.byteSize();
+  }
+
+  static void checkSize(MemorySegment body) {
     if (body.byteSize() > MAX_BYTES) {
       throw new InputTooLarge(
           "body: " + body.byteSize() + " bytes of text (expected: at most " + MAX_BYTES + ")");
     }
+  }
+
+  static String of(MemorySegment body, @Nullable String contentType, String modelCharset) {
     String named = contentType == null ? null : charsetOf(contentType);
     Charset charset = charset(named == null ? modelCharset : named);
     String text = decoded(body.asByteBuffer(), charset);

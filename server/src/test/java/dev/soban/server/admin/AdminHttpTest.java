@@ -52,6 +52,7 @@ class AdminHttpTest {
     models.aliases("iris", Map.of("champion", "1"));
     models.put(
         new VersionStatus("iris", "2", VersionState.FAILED, "cut \"off\"", Optional.empty()));
+    metrics.watch(models);
     server =
         HttpServer.start(
             HttpServerConfig.on("127.0.0.1", 0).withEventLoops(1),
@@ -62,6 +63,13 @@ class AdminHttpTest {
   void stop() {
     client.close();
     server.close();
+  }
+
+  @Test
+  void what_waits_in_the_queue_of_each_loaded_version_is_measured() throws Exception {
+    assertThat(get("/metrics").body())
+        .contains("soban_queue_requests{model=\"iris\",version=\"1\"} 3.0")
+        .doesNotContain("soban_queue_requests{model=\"iris\",version=\"2\"}");
   }
 
   @Test
@@ -97,7 +105,7 @@ class AdminHttpTest {
     assertThat(get("/admin/models").body())
         .isEqualTo(
             "{\"models\":[{\"name\":\"iris\",\"version\":\"1\",\"state\":\"ready\",\"reason\":\"\","
-                + "\"aliases\":[\"champion\"],\"platform\":\"onnxruntime_onnx\",\"device\":\"cpu\","
+                + "\"aliases\":[\"champion\"],\"description\":\"\",\"platform\":\"onnxruntime_onnx\",\"device\":\"cpu\","
                 + "\"inputs\":[\"x: FP32[-1,4]\"],\"outputs\":[\"x: FP32[-1,4]\"],\"batched\":true,"
                 + "\"max_batch_size\":10,\"instances\":2,\"notes\":[]},"
                 + "{\"name\":\"iris\",\"version\":\"2\",\"state\":\"failed\","

@@ -236,6 +236,33 @@ class ProtocolTest {
   }
 
   @Test
+  void what_the_owner_says_of_a_model_holds_for_its_requests_and_stands_in_its_metadata() {
+    Served echo = ScriptedModel.echo("echo", ScriptedModel.spec("x", DataType.FP32, -1, 2));
+    Served narrow =
+        ScriptedModel.of(
+            ScriptedModel.with(
+                echo.description(),
+                new Served.Declared("Says it again.", Served.Tabular.DEFAULT, 80)),
+            echo.predictor());
+    String large = "[" + " ".repeat(90) + "[1,2]]";
+
+    try (TestPort port = new TestPort(ScriptedModel.loaded(narrow))) {
+      assertThat(port.get("/v2/models/echo").body()).contains("\"description\":\"Says it again.\"");
+      assertThat(port.post("/predictions/echo", "[[1,2]]").statusCode()).isEqualTo(200);
+      HttpResponse<String> refused = port.post("/predictions/echo", large);
+      assertThat(refused.statusCode()).isEqualTo(413);
+      assertThat(refused.body())
+          .contains("at most 80 bytes")
+          .contains("limits.max_request_size of model echo");
+    }
+    try (TestPort port = new TestPort(ScriptedModel.loaded(narrow), new HttpLimits(40, 1000))) {
+      assertThat(port.post("/predictions/echo", large).body())
+          .contains("at most 40 bytes")
+          .contains("limits.max_body_size of the server");
+    }
+  }
+
+  @Test
   void an_unknown_content_encoding_is_415_and_a_body_over_the_limit_413() {
     HttpResponse<String> encoded =
         PORT.send(

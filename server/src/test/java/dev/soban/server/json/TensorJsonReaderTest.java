@@ -205,7 +205,7 @@ class TensorJsonReaderTest {
     for (int round = 0; round < 300; round++) {
       DataType type = DataType.values()[random.nextInt(DataType.values().length)];
       try (Tensor tensor = RandomTensors.of(pool, type, random)) {
-        ByteSink sink = new ByteSink();
+        ByteSink sink = new ByteSink(new HeapRoom(1 << 30));
         boolean nested = random.nextBoolean();
         json.write(
             sink,

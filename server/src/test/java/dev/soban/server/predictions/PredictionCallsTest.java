@@ -21,12 +21,15 @@ import dev.soban.server.ScriptedModel;
 import dev.soban.server.TestCalls;
 import dev.soban.server.call.Call;
 import dev.soban.server.call.IncomingCall;
+import dev.soban.server.json.HeapRoom;
 import dev.soban.server.json.JsonStreams;
 import dev.soban.server.oip.InferCalls;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +40,8 @@ class PredictionCallsTest {
 
   private final TensorPool pool = new TensorPool(64L << 20, 1 << 20);
   private final JsonStreams json = new JsonStreams();
-  private final PredictionCalls calls = new PredictionCalls(json, pool, new InferCalls(json, pool));
+  private final PredictionCalls calls =
+      new PredictionCalls(json, pool, new InferCalls(json, pool), new HeapRoom(64L << 20));
   private final Served iris =
       ScriptedModel.echo("iris", ScriptedModel.spec("x", DataType.FP32, -1, 2));
   private final Served mixed =
@@ -66,6 +70,21 @@ class PredictionCallsTest {
   void json_comes_as_rows_columns_or_an_infer_request(String body, String outputs) {
     assertThat(echoed(iris, "application/json", body))
         .isEqualTo("{\"model\":\"m\",\"version\":\"1\",\"outputs\":" + outputs + "}");
+  }
+
+  @Test
+  void a_string_that_the_heap_has_no_room_for_is_too_large() {
+    JsonStreams narrow = new JsonStreams(100_000);
+    InferCalls inferCalls = new InferCalls(narrow, pool);
+    PredictionCalls narrowCalls =
+        new PredictionCalls(narrow, pool, inferCalls, new HeapRoom(1 << 20));
+    byte[] body =
+        ("{\"age\":[1],\"name\":[\"" + "x".repeat(200_000) + "\"],\"count\":[1]}")
+            .getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> narrowCalls.read(call(mixed, "application/json", body)))
+        .isInstanceOf(InputTooLarge.class)
+        .hasMessageContaining("a JSON string of more than 100000 characters");
   }
 
   @Test
@@ -123,7 +142,8 @@ class PredictionCallsTest {
     Served korean =
         ScriptedModel.of(
             ScriptedModel.withTabular(
-                mixed.description(), new Served.Tabular("CP949", Served.Header.FALSE)),
+                mixed.description(),
+                new Served.Tabular("CP949", Served.Header.FALSE, ',', new LinkedHashMap<>())),
             mixed.predictor());
 
     assertThat(echoed(call(korean, CSV, body))).contains("\"뷁\"");
@@ -131,6 +151,74 @@ class PredictionCallsTest {
     assertThatThrownBy(() -> calls.read(call(mixed, CSV, body)))
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("body: byte 4 is not UTF-8");
+  }
+
+  @Test
+  void fields_stand_between_the_delimiters_that_the_owner_names() {
+    Served table = tabular(iris, ';', new LinkedHashMap<>());
+
+    assertThat(echoed(table, CSV, "a;\"b;c\"\n1.5;2\n")).contains("{\"x\":[[1.5,2.0]]}");
+    assertThat(echoed(tabular(iris, '\t', new LinkedHashMap<>()), CSV, "1\t\n"))
+        .contains("{\"x\":[[1.0,\"NaN\"]]}");
+    assertThatThrownBy(() -> echoed(table, CSV, "1;2\n1,2\n"))
+        .hasMessageContaining("record 2: 1 fields (expected: 2)");
+  }
+
+  @Test
+  void columns_go_where_the_owner_says_and_others_are_passed_over() {
+    Served table = tabular(pairAndCity(), ';', columns());
+
+    assertThat(echoed(table, CSV, "id;몸무게;도시;키\n9;60;서울;1.7\n"))
+        .contains("{\"measures\":[[1.7,60.0]],\"city\":[[\"서울\"]]}");
+    assertThat(echoed(table, CSV, "1.7;60;서울\n"))
+        .contains("{\"measures\":[[1.7,60.0]],\"city\":[[\"서울\"]]}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true  | '키;도시\n1;서울\n'        | header: column 몸무게 is missing (expected: 키, 몸무게, 도시)",
+        "true  | '키;키;몸무게;도시\n1;2;3;4\n' | header: column 키 comes twice (expected: once)",
+        "false | '1;2\n'                  | record 1: 2 fields (expected: 3, 키, 몸무게, 도시)",
+        "false | '1;2;a\n1;a;a\n'         | record 2, field 2: \"a\" (expected: FP32"
+      })
+  void columns_that_are_not_as_the_owner_says_are_told(
+      boolean header, String body, String message) {
+    Served model = pairAndCity();
+    Served.Header lines = header ? Served.Header.TRUE : Served.Header.FALSE;
+    Served table =
+        ScriptedModel.of(
+            ScriptedModel.withTabular(
+                model.description(), new Served.Tabular("UTF-8", lines, ';', columns())),
+            model.predictor());
+
+    assertThatThrownBy(() -> echoed(table, CSV, body))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining(message);
+  }
+
+  private static Served pairAndCity() {
+    return ScriptedModel.echo(
+        "people",
+        ScriptedModel.spec("measures", DataType.FP32, -1, 2),
+        ScriptedModel.spec("city", DataType.BYTES, -1, 1));
+  }
+
+  private static SequencedMap<String, List<String>> columns() {
+    SequencedMap<String, List<String>> columns = new LinkedHashMap<>();
+    columns.put("measures", List.of("키", "몸무게"));
+    columns.put("city", List.of("도시"));
+    return columns;
+  }
+
+  private static Served tabular(
+      Served model, char delimiter, SequencedMap<String, List<String>> columns) {
+    return ScriptedModel.of(
+        ScriptedModel.withTabular(
+            model.description(),
+            new Served.Tabular("UTF-8", Served.Header.AUTO, delimiter, columns)),
+        model.predictor());
   }
 
   @ParameterizedTest

@@ -35,6 +35,32 @@ public final class ImageIoDecoder implements PictureDecoder {
     }
   }
 
+  @Override
+  public long heapBytes(PictureHeader header, long fileBytes, Wish wish) {
+    int gap = gap(header.width(), header.height(), wish.reduction());
+    int width = Pixels.shrunk(header.width(), gap);
+    int height = Pixels.shrunk(header.height(), gap);
+    long samples = Math.max(3, header.components());
+    long read = (long) width * height * samples * (header.bitDepth() > 8 ? 2 : 1);
+    int divisor = wish.reduction().of(width, height);
+    long reduced =
+        (long) Integer.BYTES * Pixels.shrunk(width, divisor) * Pixels.shrunk(height, divisor);
+    return inReader(header, fileBytes, samples) + read + reduced;
+  }
+
+  /** What readers keep beside the picture that they return, which most read row by row. */
+  private static long inReader(PictureHeader header, long fileBytes, long samples) {
+    return switch (header.format()) {
+      case WEBP -> header.pixels() * Integer.BYTES;
+      // A picture of one strip, when that is a JPEG.
+      case TIFF -> header.pixels() * samples;
+      // The run-length codes.
+      case BMP -> fileBytes;
+      case JPEG -> header.jpeg().lossless() ? header.pixels() * samples * Integer.BYTES : 0;
+      case PNG, GIF -> 0;
+    };
+  }
+
   private Pixels read(MemorySegment file, PictureFormat format, Wish wish) throws IOException {
     ImageReader reader = readers.open(format);
     List<String> complaints = new ArrayList<>();

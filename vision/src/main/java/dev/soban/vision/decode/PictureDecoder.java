@@ -14,6 +14,11 @@ public interface PictureDecoder extends AutoCloseable {
    */
   Pixels decode(MemorySegment file, PictureHeader header, Wish wish);
 
+  /** An upper bound of what decoding takes of the Java heap at one time. */
+  default long heapBytes(PictureHeader header, long fileBytes, Wish wish) {
+    return 0;
+  }
+
   /** Lets go of memory that only an unusually large picture needed. */
   default void trim() {}
 
