@@ -9,8 +9,10 @@ import dev.soban.core.predict.Deadline;
 import dev.soban.core.predict.PredictionException.Overloaded;
 import dev.soban.core.predict.RequestContext;
 import dev.soban.core.predict.Timings;
+import dev.soban.core.tensor.DataType;
 import dev.soban.core.tensor.TensorPool;
 import dev.soban.net.server.ServerSnapshot;
+import dev.soban.server.ScriptedModel;
 import dev.soban.server.http.Readiness;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +44,9 @@ class MetricsDocumentTest {
     Overloaded failure = new Overloaded("full", Duration.ofSeconds(1));
     metrics.inferenceObserver().completed(model, context(), failure, 3_000);
     metrics.inferenceObserver().ran(model, new BatchRun(1, 1, 1, 1));
+    metrics.watch(
+        ScriptedModel.loaded(
+            ScriptedModel.echo("iris", ScriptedModel.spec("x", DataType.FP32, -1, 4))));
     metrics.watch(new Readiness());
     metrics.watch(new TensorPool(1 << 20, 0));
     metrics.watch(() -> new ServerSnapshot(0, 0, 0, 0, 0, 0, 0, 0));
