@@ -18,7 +18,7 @@ import java.util.Locale;
 final class PicturesOverHttp implements Scenario {
   private static final int PAIRS = 5;
   private static final int CONNECTIONS_PER_CORE = 4;
-  private static final Duration FIRST_WARMUP = Duration.ofSeconds(5);
+  private static final Duration FIRST_WARMUP = Duration.ofSeconds(15);
   private static final Duration WARMUP = Duration.ofMillis(500);
   private static final Duration MEASURED = Duration.ofSeconds(4);
   private static final double FLOOR = 0.85;

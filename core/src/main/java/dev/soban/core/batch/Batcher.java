@@ -33,6 +33,12 @@ public final class Batcher implements Predictor {
   /** Below this a second run costs more in waking its thread than it saves. */
   private static final long WORTH_WAKING_NANOS = 100_000;
 
+  /**
+   * A short run that lasts this long hangs, and nobody should wait for it; less is what a busy
+   * machine does to a thread now and then.
+   */
+  private static final long HANGING_NANOS = 5_000_000;
+
   private static final Duration MIN_RETRY = Duration.ofSeconds(1);
 
   private final ModelVersion model;
@@ -161,7 +167,7 @@ public final class Batcher implements Predictor {
       return false;
     }
     if (running > 0 && !worthAnotherRun(nowNanos)) {
-      setAlarm(WORTH_WAKING_NANOS);
+      setAlarm(HANGING_NANOS);
       return false;
     }
     running++;
@@ -173,7 +179,7 @@ public final class Batcher implements Predictor {
   private boolean worthAnotherRun(long nowNanos) {
     return queue.rows() > plan.maxRows()
         || runTimes.averageNanos() > WORTH_WAKING_NANOS
-        || nowNanos - begunNanos >= WORTH_WAKING_NANOS;
+        || nowNanos - begunNanos >= HANGING_NANOS;
   }
 
   private void setAlarm(long delayNanos) {

@@ -591,7 +591,7 @@ class BatcherTest {
     ScriptedEngine.Run hanging = engine.nextRun();
     var second = predict(batcher, request(2));
 
-    timer.advance(Duration.ofMillis(2));
+    timer.advance(Duration.ofMillis(10));
     engine.nextRun().echo();
 
     assertThat(rowsOf(second)).containsExactly(2);
