@@ -30,7 +30,7 @@ import java.util.concurrent.CompletionStage;
  * waits for any more is stopped.
  */
 public final class Batcher implements Predictor {
-  /** Below this a second run costs more in waking its thread than it saves. */
+  /** Work that waits for less than this costs more in waking a thread than it gains. */
   private static final long WORTH_WAKING_NANOS = 100_000;
 
   /**
@@ -175,10 +175,11 @@ public final class Batcher implements Predictor {
     return true;
   }
 
-  /** Runs are short as a rule; one that goes on is no reason to wait for it. */
+  /** Whether what waits takes long, may take long, or waits for a run that hangs. */
   private boolean worthAnotherRun(long nowNanos) {
-    return queue.rows() > plan.maxRows()
-        || runTimes.averageNanos() > WORTH_WAKING_NANOS
+    long runsWaiting = Math.ceilDiv(queue.rows(), plan.merges() ? plan.maxRows() : 1);
+    return runTimes.averageNanos() == 0
+        || runsWaiting * runTimes.averageNanos() > WORTH_WAKING_NANOS
         || nowNanos - begunNanos >= HANGING_NANOS;
   }
 
