@@ -175,12 +175,13 @@ public final class Batcher implements Predictor {
     return true;
   }
 
-  /** Whether what waits takes long, may take long, or waits for a run that hangs. */
+  /** Whether what waits takes long, or waits for a run that hangs; unlearned, a batch counts. */
   private boolean worthAnotherRun(long nowNanos) {
     long runsWaiting = Math.ceilDiv(queue.rows(), plan.merges() ? plan.maxRows() : 1);
-    return runTimes.averageNanos() == 0
-        || runsWaiting * runTimes.averageNanos() > WORTH_WAKING_NANOS
-        || nowNanos - begunNanos >= HANGING_NANOS;
+    long averageNanos = runTimes.averageNanos();
+    boolean takesLong =
+        averageNanos == 0 ? runsWaiting > 1 : runsWaiting * averageNanos > WORTH_WAKING_NANOS;
+    return takesLong || nowNanos - begunNanos >= HANGING_NANOS;
   }
 
   private void setAlarm(long delayNanos) {
