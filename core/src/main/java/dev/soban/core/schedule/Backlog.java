@@ -76,7 +76,9 @@ final class Backlog<T> {
     }
   }
 
+  /** Takes a request out for good: nothing of it will wait again. */
   void remove(Waiting<T> waiting) {
+    waiting.ended = true;
     waiting.group().line(waiting).remove(waiting);
     count(waiting, -waiting.rowsWaiting());
     leave(waiting);
@@ -97,6 +99,9 @@ final class Backlog<T> {
 
   void putBack(Slice<T> slice, long nowNanos) {
     Waiting<T> waiting = slice.waiting();
+    if (waiting.ended) {
+      return;
+    }
     if (waiting.waits) {
       Line<T> line = waiting.group().line(waiting);
       line.remove(waiting);

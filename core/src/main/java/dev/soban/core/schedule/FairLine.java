@@ -69,6 +69,9 @@ final class FairLine<T> extends Line<T> {
 
   @Override
   Waiting<T> next() {
+    if (waiting[floorLevel].isEmpty()) {
+      floorLevel = Levels.SMALL;
+    }
     int level = floorLevel == Levels.SMALL ? nextLevel() : floorLevel;
     TenantLine<T> tenant = requireNonNull(waiting[level].first());
     return requireNonNull(tenant.first(level));

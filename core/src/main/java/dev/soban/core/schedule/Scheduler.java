@@ -63,7 +63,7 @@ public final class Scheduler<T> {
     return true;
   }
 
-  /** Rows of a run that was lost wait again, in front. */
+  /** Rows of a run that was lost wait again, in front; unless the request was taken out. */
   public void putBack(Slice<T> slice, long nowNanos) {
     backlog.putBack(slice, nowNanos);
   }

@@ -17,6 +17,7 @@ public final class Waiting<T> {
   long arrivedNanos;
   long servedNanos;
   boolean waits;
+  boolean ended;
 
   // Its places: in the lists of Chain, in the heap of its tenant and level.
   @Nullable Waiting<T> earlierInLine;
