@@ -174,7 +174,7 @@ final class Inference {
 
   private void send(Call call, InferenceResponse response, ByteSink sink) {
     Answer answer = call.encode(response, sink);
-    AnswerWriter.send(exchange, answer, surroundings.sinks());
+    AnswerWriter.send(exchange, answer, response.origin(), surroundings.sinks());
   }
 
   private static long outputBytes(InferenceResponse response) {
