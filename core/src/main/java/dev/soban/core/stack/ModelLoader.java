@@ -132,7 +132,7 @@ public final class ModelLoader {
         batching.maxQueueDelay().toNanos(),
         batching.policy(),
         instances,
-        source.settings().maxQueuedRequests());
+        source.settings().queue().maxRequests());
   }
 
   /** Warms the engine up and finds out whether requests may share runs. */

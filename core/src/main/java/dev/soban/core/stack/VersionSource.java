@@ -8,6 +8,7 @@ import dev.soban.core.model.ModelVersion;
 import dev.soban.core.model.OutputMeaning;
 import dev.soban.core.model.Signature;
 import dev.soban.core.prepare.RowDecoder;
+import dev.soban.core.schedule.Bounds;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -43,12 +44,9 @@ public interface VersionSource {
    *
    * @param instances runs at once; 0 stands for one per core
    * @param timeout the longest any request may take
+   * @param queue how much may wait
    * @param warmups runs before the version is ready
    */
   record Settings(
-      BatchingSettings batching,
-      int instances,
-      Duration timeout,
-      int maxQueuedRequests,
-      int warmups) {}
+      BatchingSettings batching, int instances, Duration timeout, Bounds queue, int warmups) {}
 }
