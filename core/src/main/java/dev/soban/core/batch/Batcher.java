@@ -46,6 +46,7 @@ public final class Batcher implements Predictor {
   private final Grouping grouping;
   private final Surroundings surroundings;
   private final EngineRun engineRun;
+  private final Share share;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
   // Guarded by lock:
@@ -72,6 +73,7 @@ public final class Batcher implements Predictor {
     this.grouping = new Grouping(signature);
     this.surroundings = surroundings;
     this.queue = new BatchQueue(plan);
+    this.share = surroundings.slots().share(1);
     this.engineRun =
         new EngineRun(
             model, engine, surroundings.memory(), surroundings.ticker(), surroundings.listener());
@@ -192,7 +194,7 @@ public final class Batcher implements Predictor {
   }
 
   private void askIf(boolean claimed) {
-    if (claimed && !surroundings.slots().turn(this::work)) {
+    if (claimed && !share.ask(this::work)) {
       refuseWaiting();
     }
   }
@@ -224,7 +226,7 @@ public final class Batcher implements Predictor {
   }
 
   /** One turn on a compute thread; goes on while something is due and nobody else wants it. */
-  private void work() {
+  private void work(ComputeWorker worker) {
     do {
       List<Part> parts;
       RunControl control;
@@ -247,7 +249,7 @@ public final class Batcher implements Predictor {
       }
       askIf(another);
       run(parts, control);
-    } while (!surroundings.slots().contended() || !surroundings.slots().turn(this::work));
+    } while (!surroundings.slots().contended() || !share.ask(this::work));
   }
 
   private void run(List<Part> parts, RunControl control) {
