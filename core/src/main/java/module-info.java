@@ -13,6 +13,7 @@ module dev.soban.core {
   exports dev.soban.core.observe;
   exports dev.soban.core.predict;
   exports dev.soban.core.prepare;
+  exports dev.soban.core.schedule;
   exports dev.soban.core.stack;
   exports dev.soban.core.tensor;
   exports dev.soban.core.time;

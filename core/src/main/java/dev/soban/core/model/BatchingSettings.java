@@ -9,9 +9,14 @@ import java.time.Duration;
  * @param maxQueueDelay how long the oldest row may wait for company while a batch is not full
  * @param policy in which order waiting rows run
  * @param invariance whether a row's answer may depend on the rows beside it
+ * @param turns how waiting requests take turns
  */
 public record BatchingSettings(
-    int maxBatchSize, Duration maxQueueDelay, Policy policy, Invariance invariance) {
+    int maxBatchSize,
+    Duration maxQueueDelay,
+    Policy policy,
+    Invariance invariance,
+    TurnSettings turns) {
   public static final BatchingSettings DEFAULT =
       new BatchingSettings(10, Duration.ZERO, Policy.ADAPTIVE, Invariance.AUTO);
 
@@ -25,10 +30,21 @@ public record BatchingSettings(
     }
   }
 
+  public BatchingSettings(
+      int maxBatchSize, Duration maxQueueDelay, Policy policy, Invariance invariance) {
+    this(maxBatchSize, maxQueueDelay, policy, invariance, TurnSettings.DEFAULT);
+  }
+
   /** Order of waiting rows. */
   public enum Policy {
+    /** Fair between tenants; small requests before large ones; nobody starves. */
     ADAPTIVE,
-    FIFO
+    /** Who came first is finished first. */
+    FIFO,
+    /** Every request in turn gets as many rows. */
+    ROUND_ROBIN,
+    /** A feedback queue: who used up the rows of one level goes on in the next lower one. */
+    MLFQ
   }
 
   /** What is known of a model's rows. */

@@ -23,6 +23,7 @@ class ArchitectureTest {
         "validate  | time tensor model predict engine",
         "prepare   | time tensor model predict engine",
         "observe   | time tensor model predict engine",
+        "schedule  | model",
         "lifecycle | time tensor model predict engine observe",
       })
   void each_package_knows_only_those_below_it(String name, String allowed) {

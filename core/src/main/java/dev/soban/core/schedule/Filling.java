@@ -1,0 +1,113 @@
+package dev.soban.core.schedule;
+
+import dev.soban.core.model.BatchingSettings.Policy;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Fills a batch from one group: the boosted first, then class by class in the policy's order. */
+final class Filling<T> {
+  private static final double BOOST_SHARE = 0.2;
+  private static final int MOST_BOOSTED = 2;
+
+  private final Rules rules;
+  private final Backlog<T> backlog;
+  private final Draft<T> draft = new Draft<>();
+  private final Ration boosts = new Ration(BOOST_SHARE, MOST_BOOSTED);
+  private List<Waiting<T>> expired = new ArrayList<>();
+
+  Filling(Rules rules, Backlog<T> backlog) {
+    this.rules = rules;
+    this.backlog = backlog;
+  }
+
+  /** The next batch; empty when every row of the group was past its deadline. */
+  List<Slice<T>> fill(Group<T> group, int worker, long nowNanos) {
+    draft.open(rules.batch());
+    if (rules.boosts()) {
+      boost(group, nowNanos);
+    }
+    for (Line<T> line : group.lines) {
+      if (!line.isEmpty()) {
+        line.open(worker, draft.room());
+      }
+    }
+    while (mayGrow() && takeTurn(group, nowNanos)) {}
+    return draft.close();
+  }
+
+  /** Requests that were found past their deadlines since the last call; they wait no more. */
+  List<Waiting<T>> takeExpired() {
+    if (expired.isEmpty()) {
+      return List.of();
+    }
+    List<Waiting<T>> taken = expired;
+    expired = new ArrayList<>();
+    return taken;
+  }
+
+  private boolean mayGrow() {
+    return draft.room() > 0 && (rules.merges() || draft.isEmpty());
+  }
+
+  private boolean takeTurn(Group<T> group, long nowNanos) {
+    int next = group.nextClass(backlog.shares());
+    if (next < 0) {
+      return false;
+    }
+    Line<T> line = group.lines[next];
+    Waiting<T> waiting = line.next();
+    return dropped(waiting, nowNanos) || take(waiting, line.turn(waiting), nowNanos);
+  }
+
+  private boolean take(Waiting<T> waiting, long turn, long nowNanos) {
+    long rows =
+        rules.whole()
+            ? Math.min(rules.batch(), waiting.contiguous())
+            : Math.min(draft.room(), Math.min(turn, waiting.rowsWaiting()));
+    if (rows > draft.room()) {
+      return false;
+    }
+    draft.take(waiting, rows);
+    backlog.took(waiting, rows, nowNanos);
+    return true;
+  }
+
+  private boolean dropped(Waiting<T> waiting, long nowNanos) {
+    if (!waiting.expired(nowNanos)) {
+      return false;
+    }
+    backlog.remove(waiting);
+    expired.add(waiting);
+    return true;
+  }
+
+  private void boost(Group<T> group, long nowNanos) {
+    if (rules.policy() == Policy.MLFQ) {
+      bringToTheTop(group, nowNanos);
+      return;
+    }
+    boosts.open(rules.batch());
+    while (boosts.allows() && mayGrow()) {
+      Waiting<T> waiting = group.unservedFor(rules.boostNanos(), nowNanos);
+      if (waiting == null) {
+        return;
+      }
+      if (!dropped(waiting, nowNanos)) {
+        if (!take(waiting, 1, nowNanos)) {
+          return;
+        }
+        boosts.spend();
+      }
+    }
+  }
+
+  private void bringToTheTop(Group<T> group, long nowNanos) {
+    Waiting<T> waiting = group.unservedFor(rules.boostNanos(), nowNanos);
+    while (waiting != null) {
+      group.line(waiting).boost(waiting);
+      waiting.servedNanos = nowNanos;
+      group.served.moveToLast(waiting);
+      waiting = group.unservedFor(rules.boostNanos(), nowNanos);
+    }
+  }
+}

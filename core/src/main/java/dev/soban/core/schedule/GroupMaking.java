@@ -1,0 +1,35 @@
+package dev.soban.core.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes groups whose lines follow the policy; their tenants' accounts are shared by all groups. */
+final class GroupMaking<T> {
+  private final Rules rules;
+  private final List<Accounts<T>> accounts = new ArrayList<>();
+
+  GroupMaking(Rules rules) {
+    this.rules = rules;
+    for (int i = 0; i < Priority.values().length; i++) {
+      accounts.add(new Accounts<>());
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // An array cannot be of a generic type.
+  Group<T> group(Object key) {
+    Line<T>[] lines = new Line[accounts.size()];
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = line(accounts.get(i));
+    }
+    return new Group<>(key, lines);
+  }
+
+  private Line<T> line(Accounts<T> ofClass) {
+    return switch (rules.policy()) {
+      case ADAPTIVE -> new FairLine<>(ofClass, new Levels(rules.batch()), rules.quantum());
+      case FIFO -> new FifoLine<>();
+      case ROUND_ROBIN -> new RoundRobinLine<>(rules.quantum());
+      case MLFQ -> new FeedbackLine<>(rules.levels());
+    };
+  }
+}

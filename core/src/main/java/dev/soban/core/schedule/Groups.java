@@ -1,0 +1,83 @@
+package dev.soban.core.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The groups that have requests waiting, and which of them gets the next batch: that of the class
+ * whose turn it is, and in it the one whose policy leads.
+ */
+final class Groups<T> {
+  private final Function<Object, Group<T>> making;
+  private final Known<Object, Group<T>> known = new Known<>();
+  private final List<Group<T>> active = new ArrayList<>();
+  private @Nullable Group<T> latest;
+
+  Groups(Function<Object, Group<T>> making) {
+    this.making = making;
+  }
+
+  List<Group<T>> active() {
+    return active;
+  }
+
+  /** The group of a request that comes to wait. */
+  Group<T> enter(Object key) {
+    Group<T> group = find(key);
+    if (group.activeIndex < 0) {
+      group.activeIndex = active.size();
+      active.add(group);
+    }
+    return group;
+  }
+
+  /** Nothing waits in the group any more. The last one stays: most models have only one. */
+  void leave(Group<T> group) {
+    Group<T> last = active.removeLast();
+    if (last != group) {
+      active.set(group.activeIndex, last);
+      last.activeIndex = group.activeIndex;
+    }
+    group.activeIndex = -1;
+    if (known.size() > 1) {
+      known.remove(group.key, group);
+      if (latest == group) {
+        latest = null;
+      }
+    }
+  }
+
+  /** Who leads of the groups that are due; null when none is. */
+  @Nullable Group<T> next(ClassShares shares, Holding holding, long nowNanos) {
+    Group<T> best = null;
+    int bestClass = -1;
+    for (Group<T> group : active) {
+      if (holding.dueInNanos(group, nowNanos) > 0) {
+        continue;
+      }
+      int index = group.nextClass(shares);
+      if (best == null
+          || shares.before(index, bestClass)
+          || (index == bestClass && group.lines[index].leads(best.lines[index]))) {
+        best = group;
+        bestClass = index;
+      }
+    }
+    return best;
+  }
+
+  private Group<T> find(Object key) {
+    Group<T> group = latest;
+    if (group == null || !group.key.equals(key)) {
+      group = known.get(key);
+      if (group == null) {
+        group = making.apply(key);
+        known.put(key, group);
+      }
+      latest = group;
+    }
+    return group;
+  }
+}

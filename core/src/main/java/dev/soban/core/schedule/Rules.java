@@ -1,0 +1,65 @@
+package dev.soban.core.schedule;
+
+import dev.soban.core.model.BatchingSettings;
+import dev.soban.core.model.BatchingSettings.Policy;
+import dev.soban.core.model.TurnSettings;
+import dev.soban.core.model.TurnSettings.Level;
+import dev.soban.core.model.TurnSettings.Split;
+import dev.soban.core.model.TurnSettings.TickFrom;
+import java.time.Duration;
+import java.util.List;
+
+/** Settings as numbers, with each policy's own in place of what was left open. */
+record Rules(
+    Policy policy,
+    int batch,
+    int instances,
+    boolean merges,
+    boolean whole,
+    int quantum,
+    List<Level> levels,
+    long boostNanos,
+    long delayNanos,
+    long tickNanos,
+    TickFrom tickFrom,
+    long targetNanos) {
+  private static final int SMALL_QUANTUM = 2;
+
+  static Rules of(BatchingSettings settings, int instances) {
+    TurnSettings turns = settings.turns();
+    return new Rules(
+        settings.policy(),
+        settings.maxBatchSize(),
+        instances,
+        turns.merge(),
+        turns.split() == Split.TENS,
+        turns.quantum() > 0 ? turns.quantum() : quantum(settings),
+        turns.levels().isEmpty() ? levels(settings.maxBatchSize()) : turns.levels(),
+        nanos(turns.boostAfter()),
+        nanos(settings.maxQueueDelay()),
+        nanos(turns.tick()),
+        turns.tickFrom(),
+        nanos(turns.queueTarget()));
+  }
+
+  boolean boosts() {
+    return boostNanos > 0 && (policy == Policy.ADAPTIVE || policy == Policy.MLFQ);
+  }
+
+  private static int quantum(BatchingSettings settings) {
+    boolean small = settings.policy() == Policy.ADAPTIVE && settings.turns().merge();
+    return small ? SMALL_QUANTUM : settings.maxBatchSize();
+  }
+
+  /** A batch on top, four more below, and the rest a batch at a time. */
+  private static List<Level> levels(int batch) {
+    int four = (int) Math.min(Integer.MAX_VALUE, 4L * batch);
+    return List.of(new Level(batch, 0), new Level(four, 0), new Level(batch, 0));
+  }
+
+  /** Of any duration; a century is for ever. */
+  private static long nanos(Duration duration) {
+    Duration century = Duration.ofDays(36_500);
+    return (duration.compareTo(century) > 0 ? century : duration).toNanos();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.soban.core.schedule;
+
+import dev.soban.core.model.BatchingSettings;
+import java.util.List;
+
+/**
+ * What waits for one model version, and which rows run next. Decides only: no thread, no clock, no
+ * lock. A single writer at a time calls it and gives the time, in nanoseconds on any monotonic
+ * scale.
+ *
+ * <p>Who is taken out, by whatever method, waits no more, and the caller settles it.
+ */
+public final class Scheduler<T> {
+  private final Rules rules;
+  private final Bounds bounds;
+  private final Backlog<T> backlog;
+  private final Filling<T> filling;
+  private final Holding holding;
+  private final ServiceTimes times = new ServiceTimes();
+
+  /**
+   * @param instances how many runs may go on at once
+   */
+  public Scheduler(BatchingSettings settings, int instances, Bounds bounds) {
+    if (instances < 1) {
+      throw new IllegalArgumentException("instances: " + instances + " (expected: >= 1)");
+    }
+    this.rules = Rules.of(settings, instances);
+    this.bounds = bounds;
+    this.backlog = new Backlog<>(new GroupMaking<T>(rules)::group);
+    this.filling = new Filling<>(rules, backlog);
+    this.holding = new Holding(rules);
+  }
+
+  /** A new request; whether it waits now, and who gave up their places for it. */
+  public Decision<T> add(Waiting<T> waiting, long nowNanos) {
+    if (backlog.requests() >= bounds.maxRequests()) {
+      return Decision.refuse(
+          new Refusal(
+              Refusal.Reason.FULL,
+              backlog.requests()
+                  + " requests wait (expected: fewer than "
+                  + bounds.maxRequests()
+                  + ")",
+              0));
+    }
+    Waiting<T> replaced = backlog.replacedBy(waiting.terms());
+    if (replaced != null) {
+      backlog.remove(replaced);
+    }
+    backlog.add(waiting, nowNanos);
+    return replaced == null
+        ? Decision.accept()
+        : new Decision<>(null, List.of(), List.of(replaced));
+  }
+
+  /** Takes a request out before its time; false when nothing of it waits. */
+  public boolean remove(Waiting<T> waiting) {
+    if (!waiting.waits) {
+      return false;
+    }
+    backlog.remove(waiting);
+    return true;
+  }
+
+  /** Rows of a run that was lost wait again, in front. */
+  public void putBack(Slice<T> slice, long nowNanos) {
+    backlog.putBack(slice, nowNanos);
+  }
+
+  /**
+   * The next batch: rows of one group, none past its deadline; empty when nothing is due.
+   *
+   * @param worker which of the instances is free, counted from 0
+   */
+  public List<Slice<T>> take(int worker, long nowNanos) {
+    Group<T> group = backlog.groups().next(backlog.shares(), holding, nowNanos);
+    while (group != null) {
+      List<Slice<T>> batch = filling.fill(group, worker, nowNanos);
+      if (!batch.isEmpty()) {
+        return batch;
+      }
+      group = backlog.groups().next(backlog.shares(), holding, nowNanos);
+    }
+    return List.of();
+  }
+
+  /** Requests that {@link #take} found past their deadlines since the last call of this method. */
+  public List<Waiting<T>> takeExpired() {
+    return filling.takeExpired();
+  }
+
+  /** Until a batch is due: 0 when one is, {@link Long#MAX_VALUE} when nothing waits. */
+  public long dueInNanos(long nowNanos) {
+    long soonest = Long.MAX_VALUE;
+    for (Group<T> group : backlog.groups().active()) {
+      soonest = Math.min(soonest, holding.dueInNanos(group, nowNanos));
+    }
+    return soonest;
+  }
+
+  /** A run has ended well: what it took is learned from. */
+  public void ran(long rows, long elapsedNanos) {
+    times.learn(rows, elapsedNanos);
+  }
+
+  public ServiceTimes times() {
+    return times;
+  }
+
+  /** From now on nobody waits for company. */
+  public void hurry() {
+    holding.hurry();
+  }
+
+  /** Requests with rows that wait. */
+  public int requests() {
+    return backlog.requests();
+  }
+
+  public long rows() {
+    return backlog.rows();
+  }
+
+  /** Of the inputs of all requests that wait. */
+  public long bytes() {
+    return backlog.bytes();
+  }
+
+  /** Takes everybody out, when nothing will run any more. */
+  public List<Waiting<T>> removeAll() {
+    return backlog.removeAll();
+  }
+}

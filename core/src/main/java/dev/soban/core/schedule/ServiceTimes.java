@@ -1,0 +1,73 @@
+package dev.soban.core.schedule;
+
+/**
+ * What a run of so many rows takes, learned from the runs so far: a fixed part and a part for each
+ * row, by least squares that forget. Runs pushed off their core look a hundred times as long as
+ * they are, so no run counts for more than twice of what was expected.
+ */
+public final class ServiceTimes {
+  private static final double KEPT = 0.98;
+  private static final double SAME_SIZE = 1e-3;
+
+  // Sums over runs, each run's weight fading: 1, n, n*n, t, n*t.
+  private double runs;
+  private double rows;
+  private double rowsSquared;
+  private double nanos;
+  private double rowsNanos;
+  private double intercept;
+  private double perRow;
+
+  ServiceTimes() {}
+
+  void learn(long ranRows, long elapsedNanos) {
+    double taken = Math.max(1, elapsedNanos);
+    if (known()) {
+      taken = Math.min(taken, 2 * (intercept + perRow * ranRows));
+    }
+    runs = KEPT * runs + 1;
+    rows = KEPT * rows + ranRows;
+    rowsSquared = KEPT * rowsSquared + (double) ranRows * ranRows;
+    nanos = KEPT * nanos + taken;
+    rowsNanos = KEPT * rowsNanos + ranRows * taken;
+    fit();
+  }
+
+  /** Whether anything ran yet. */
+  public boolean known() {
+    return runs > 0;
+  }
+
+  /** 0 while nothing is known. */
+  public long estimateNanos(long count) {
+    return (long) (intercept + perRow * count);
+  }
+
+  /** What a run takes however few its rows. */
+  public long interceptNanos() {
+    return (long) intercept;
+  }
+
+  /** What each row adds. */
+  public long perRowNanos() {
+    return (long) perRow;
+  }
+
+  private void fit() {
+    double meanRows = rows / runs;
+    double meanNanos = nanos / runs;
+    double spread = rowsSquared / runs - meanRows * meanRows;
+    if (spread <= SAME_SIZE * meanRows * meanRows) {
+      // All of one size say nothing of the two parts: half and half.
+      perRow = meanNanos / meanRows / 2;
+      intercept = meanNanos / 2;
+      return;
+    }
+    perRow = Math.max(0, (rowsNanos / runs - meanRows * meanNanos) / spread);
+    intercept = meanNanos - perRow * meanRows;
+    if (intercept < 0) {
+      intercept = 0;
+      perRow = rowsNanos / rowsSquared;
+    }
+  }
+}
