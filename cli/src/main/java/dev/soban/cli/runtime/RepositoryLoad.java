@@ -71,8 +71,16 @@ public final class RepositoryLoad {
   /** Lets requests in progress end and frees every model; blocking. */
   public static void unload(LoadedModels models) {
     for (VersionStatus status : models.all()) {
-      status.served().ifPresent(served -> served.closing().run());
+      status.served().ifPresent(served -> unload(models, served));
     }
+  }
+
+  private static void unload(LoadedModels models, Served served) {
+    ModelVersion id = served.id();
+    VersionStatus draining =
+        new VersionStatus(id.name(), id.version(), VersionState.DRAINING, "", Optional.of(served));
+    models.replace(draining).toCompletableFuture().join();
+    served.closing().run();
   }
 
   private void load(ModelEntry entry) {

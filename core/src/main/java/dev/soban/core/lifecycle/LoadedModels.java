@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is in memory: every version with its state, and the aliases. Reads take an immutable
@@ -23,21 +25,66 @@ public final class LoadedModels {
 
   private volatile NavigableMap<String, Model> models = Collections.emptyNavigableMap();
 
+  /**
+   * A version and the lease on it.
+   *
+   * @param lease null unless it can answer
+   */
+  private record Placed(VersionStatus status, @Nullable Lease lease) {
+    static Placed of(VersionStatus status, @Nullable Lease before) {
+      Served served = status.served().orElse(null);
+      if (status.state() != VersionState.READY || served == null) {
+        return new Placed(status, null);
+      }
+      boolean same = before != null && before.served().equals(served);
+      return new Placed(status, same ? before : new Lease(served));
+    }
+  }
+
   /** The versions of one model by {@link VersionOrder}, and its aliases. */
-  private record Model(NavigableMap<String, VersionStatus> versions, Map<String, String> aliases) {
+  private record Model(NavigableMap<String, Placed> versions, Map<String, String> aliases) {
     static final Model EMPTY = new Model(Collections.emptyNavigableMap(), Map.of());
 
     Model with(VersionStatus status) {
-      NavigableMap<String, VersionStatus> copy = new TreeMap<>(VersionOrder.ASCENDING);
+      NavigableMap<String, Placed> copy = new TreeMap<>(VersionOrder.ASCENDING);
       copy.putAll(versions);
-      copy.put(status.version(), status);
+      copy.put(status.version(), Placed.of(status, lease(status.version())));
       return new Model(Collections.unmodifiableNavigableMap(copy), aliases);
+    }
+
+    @Nullable Lease lease(String version) {
+      Placed placed = versions.get(version);
+      return placed == null ? null : placed.lease();
     }
   }
 
   /** Notes where a version is now. */
   public void put(VersionStatus status) {
-    change(status.name(), model -> model.with(status));
+    var _ = replace(status);
+  }
+
+  /**
+   * Notes where a version is now. What answered in its place until now gets no new requests.
+   *
+   * @return completes when no request holds what answered until now, so that it may be closed
+   */
+  public CompletionStage<Void> replace(VersionStatus status) {
+    Lease before;
+    Lease after;
+    synchronized (this) {
+      before = lease(status);
+      change(status.name(), model -> model.with(status));
+      after = lease(status);
+    }
+    // After the change: whoever finds this lease ended looks again, and finds what is there now.
+    return before == null || before == after
+        ? CompletableFuture.completedFuture(null)
+        : before.end();
+  }
+
+  private @Nullable Lease lease(VersionStatus status) {
+    Model model = models.get(status.name());
+    return model == null ? null : model.lease(status.version());
   }
 
   /** Sets all aliases of a model: alias to version. */
@@ -46,33 +93,59 @@ public final class LoadedModels {
   }
 
   /**
-   * The version that answers when none is asked for: the champion when that is set, else the
-   * highest ready one.
+   * A lease on the version that answers when none is asked for: the champion when that is set, else
+   * the highest ready one. The caller closes it once.
    *
    * @throws ModelNotFound when there is no such model
    * @throws ModelNotReady when no version of it can answer
    */
+  public Lease acquire(String name) {
+    Lease lease = find(name);
+    while (!lease.hold()) {
+      lease = find(name);
+    }
+    return lease;
+  }
+
+  /**
+   * A lease on a version by number or alias. The caller closes it once.
+   *
+   * @throws ModelNotFound when there is no such model or version
+   * @throws ModelNotReady when it cannot answer
+   */
+  public Lease acquire(String name, String versionOrAlias) {
+    Lease lease = find(name, versionOrAlias);
+    while (!lease.hold()) {
+      lease = find(name, versionOrAlias);
+    }
+    return lease;
+  }
+
+  /** As {@link #acquire(String)}, to look at what may be freed in the same moment. */
   public Served resolve(String name) {
+    return find(name).served();
+  }
+
+  /** As {@link #acquire(String, String)}, to look at what may be freed in the same moment. */
+  public Served resolve(String name, String versionOrAlias) {
+    return find(name, versionOrAlias).served();
+  }
+
+  private Lease find(String name) {
     Model model = model(name);
     String champion = model.aliases().get(DEFAULT_ALIAS);
     if (champion != null) {
       return ready(version(name, model, champion));
     }
-    for (VersionStatus status : model.versions().descendingMap().values()) {
-      if (status.state() == VersionState.READY && status.served().isPresent()) {
-        return status.served().get();
+    for (Placed placed : model.versions().descendingMap().values()) {
+      if (placed.lease() != null) {
+        return placed.lease();
       }
     }
-    throw notReady(model.versions().lastEntry().getValue());
+    throw notReady(model.versions().lastEntry().getValue().status());
   }
 
-  /**
-   * A version by number or alias.
-   *
-   * @throws ModelNotFound when there is no such model or version
-   * @throws ModelNotReady when it cannot answer
-   */
-  public Served resolve(String name, String versionOrAlias) {
+  private Lease find(String name, String versionOrAlias) {
     Model model = model(name);
     String version = model.aliases().getOrDefault(versionOrAlias, versionOrAlias);
     return ready(version(name, model, version));
@@ -81,7 +154,7 @@ public final class LoadedModels {
   /** Every version of every model, by name and version. */
   public List<VersionStatus> all() {
     List<VersionStatus> all = new ArrayList<>();
-    models.values().forEach(model -> all.addAll(model.versions().values()));
+    models.values().forEach(model -> all.addAll(statuses(model)));
     return all;
   }
 
@@ -91,7 +164,11 @@ public final class LoadedModels {
    * @throws ModelNotFound when there is no such model
    */
   public List<VersionStatus> versions(String name) {
-    return List.copyOf(model(name).versions().values());
+    return statuses(model(name));
+  }
+
+  private static List<VersionStatus> statuses(Model model) {
+    return model.versions().values().stream().map(Placed::status).toList();
   }
 
   public Map<String, String> aliases(String name) {
@@ -125,12 +202,12 @@ public final class LoadedModels {
     return model;
   }
 
-  private static VersionStatus version(String name, Model model, String version) {
-    VersionStatus status = model.versions().get(version);
-    if (status == null) {
+  private static Placed version(String name, Model model, String version) {
+    Placed placed = model.versions().get(version);
+    if (placed == null) {
       throw new ModelNotFound(noVersion(name, model, version));
     }
-    return status;
+    return placed;
   }
 
   private static String noVersion(String name, Model model, String version) {
@@ -143,12 +220,11 @@ public final class LoadedModels {
         + ")";
   }
 
-  private static Served ready(VersionStatus status) {
-    Optional<Served> served = status.served();
-    if (status.state() != VersionState.READY || served.isEmpty()) {
-      throw notReady(status);
+  private static Lease ready(Placed placed) {
+    if (placed.lease() == null) {
+      throw notReady(placed.status());
     }
-    return served.get();
+    return placed.lease();
   }
 
   private static ModelNotReady notReady(VersionStatus status) {

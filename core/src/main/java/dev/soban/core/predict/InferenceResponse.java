@@ -11,11 +11,21 @@ import java.util.Map;
  * @param outputs by name, in the model's or the asked-for order
  */
 public record InferenceResponse(
-    ModelVersion model, Map<String, Tensor> outputs, Parameters parameters)
+    ModelVersion model, Map<String, Tensor> outputs, Parameters parameters, Origin origin)
     implements AutoCloseable {
 
   public InferenceResponse {
     outputs = Collections.unmodifiableMap(outputs);
+  }
+
+  /** The model's own answer. */
+  public InferenceResponse(ModelVersion model, Map<String, Tensor> outputs, Parameters parameters) {
+    this(model, outputs, parameters, Origin.ENGINE);
+  }
+
+  /** The same answer, and the same tensors: one of the two is closed. */
+  public InferenceResponse withOrigin(Origin other) {
+    return new InferenceResponse(model, outputs, parameters, other);
   }
 
   @Override

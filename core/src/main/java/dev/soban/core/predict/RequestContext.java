@@ -28,8 +28,20 @@ public record RequestContext(
    * Who asks, and how urgently.
    *
    * @param priority 1 is the highest; 0 stands for the default
+   * @param weight share of the tenant's work beside other tenants'; above 0
    */
-  public record Caller(String tenant, int priority) {
+  public record Caller(String tenant, int priority, double weight) {
     public static final Caller ANONYMOUS = new Caller("anonymous", 0);
+
+    public Caller {
+      if (!(weight > 0 && weight < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("weight: " + weight + " (expected: > 0)");
+      }
+    }
+
+    /** With the weight of everybody. */
+    public Caller(String tenant, int priority) {
+      this(tenant, priority, 1);
+    }
   }
 }

@@ -10,12 +10,20 @@ import dev.soban.core.model.Signature;
 import dev.soban.core.observe.ModelStatistics;
 import dev.soban.core.predict.PredictionException.ModelNotFound;
 import dev.soban.core.predict.PredictionException.ModelNotReady;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LoadedModelsTest {
@@ -108,6 +116,83 @@ class LoadedModelsTest {
   }
 
   @Test
+  void what_was_replaced_is_released_when_its_last_holder_is_gone() {
+    ready("1");
+    Lease first = models.acquire("m");
+    Lease second = models.acquire("m", "1");
+
+    CompletableFuture<Void> released =
+        models.replace(status("1", VersionState.READY, served("1"))).toCompletableFuture();
+    Lease next = models.acquire("m");
+
+    assertThat(next.served()).isNotSameAs(first.served());
+    first.close();
+    assertThat(released).isNotDone();
+    second.close();
+    assertThat(released).succeedsWithin(Duration.ofSeconds(10));
+    next.close();
+  }
+
+  @Test
+  void what_nobody_holds_is_released_at_once() {
+    ready("1");
+    models.acquire("m").close();
+
+    assertThat(models.replace(status("1", VersionState.DRAINING, served("1")))).isCompleted();
+  }
+
+  @Test
+  void noting_the_same_version_again_takes_it_from_nobody() {
+    Served served = served("1");
+    models.put(status("1", VersionState.READY, served));
+    Lease held = models.acquire("m");
+
+    assertThat(models.replace(status("1", VersionState.READY, served))).isCompleted();
+    CompletableFuture<Void> released =
+        models.replace(status("1", VersionState.DRAINING, served)).toCompletableFuture();
+
+    assertThat(released).isNotDone();
+    held.close();
+    assertThat(released).succeedsWithin(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void nobody_ever_holds_what_was_released() throws Exception {
+    Set<Served> released = ConcurrentHashMap.newKeySet();
+    ready("1");
+    AtomicBoolean swapping = new AtomicBoolean(true);
+    try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
+      List<Future<Integer>> readers =
+          Stream.generate(() -> executor.submit(() -> hold(released, swapping::get)))
+              .limit(2)
+              .toList();
+      for (int i = 0; i < 2_000; i++) {
+        Served before = models.resolve("m");
+        models
+            .replace(status("1", VersionState.READY, served("1")))
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
+        released.add(before);
+      }
+      swapping.set(false);
+      for (Future<Integer> reader : readers) {
+        assertThat(reader.get()).isZero();
+      }
+    }
+  }
+
+  /** How often something was held after its release. */
+  private int hold(Set<Served> released, BooleanSupplier more) {
+    int wrong = 0;
+    while (more.getAsBoolean()) {
+      try (Lease lease = models.acquire("m")) {
+        wrong += released.contains(lease.served()) ? 1 : 0;
+      }
+    }
+    return wrong;
+  }
+
+  @Test
   void readers_always_see_a_whole_state() throws Exception {
     ready("1");
     try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
@@ -137,6 +222,10 @@ class LoadedModelsTest {
 
   private void put(String version, VersionState state, String reason) {
     models.put(new VersionStatus("m", version, state, reason, Optional.empty()));
+  }
+
+  private static VersionStatus status(String version, VersionState state, Served served) {
+    return new VersionStatus("m", version, state, "", Optional.of(served));
   }
 
   private static Served served(String version) {

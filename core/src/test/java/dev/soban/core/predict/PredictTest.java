@@ -100,6 +100,16 @@ class PredictTest {
   }
 
   @Test
+  void a_caller_weighs_as_much_as_others_unless_it_says_more_than_nothing() {
+    assertThat(RequestContext.Caller.ANONYMOUS.weight()).isEqualTo(1);
+    assertThat(new RequestContext.Caller("a", 1).weight()).isEqualTo(1);
+    for (double weight : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> new RequestContext.Caller("a", 1, weight))
+          .hasMessage("weight: " + weight + " (expected: > 0)");
+    }
+  }
+
+  @Test
   void timings_add_up() {
     Timings timings = new Timings(5);
     timings.add(Phase.QUEUE, 3);

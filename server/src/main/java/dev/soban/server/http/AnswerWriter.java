@@ -1,5 +1,6 @@
 package dev.soban.server.http;
 
+import dev.soban.core.predict.Origin;
 import dev.soban.net.Compression;
 import dev.soban.net.HeaderList;
 import dev.soban.net.HeaderName;
@@ -30,9 +31,10 @@ final class AnswerWriter {
   /**
    * @param sinks for what the answer is compressed into
    */
-  static void send(Exchange exchange, Answer answer, Sinks sinks) {
+  static void send(Exchange exchange, Answer answer, Origin origin, Sinks sinks) {
     HeaderList headers =
         exchange.headers(answer.binary() ? "application/octet-stream" : Exchange.JSON);
+    OriginHeaders.add(headers, origin);
     if (answer.binary()) {
       headers.add(InferCalls.HEADER_LENGTH, Long.toString(answer.text().size()));
     }

@@ -1,5 +1,6 @@
 package dev.soban.server.http;
 
+import dev.soban.core.lifecycle.Lease;
 import dev.soban.core.lifecycle.Served;
 import dev.soban.core.predict.Cancellation;
 import dev.soban.core.predict.Failures;
@@ -33,6 +34,7 @@ final class Inference {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Exchange exchange;
+  private final Lease lease;
   private final Served served;
   private final CallReader reader;
   private final Surroundings surroundings;
@@ -41,9 +43,13 @@ final class Inference {
   /** What all inferences share. */
   record Surroundings(HttpSurroundings http, HttpLimits limits, Sinks sinks) {}
 
-  Inference(Exchange exchange, Served served, CallReader reader, Surroundings surroundings) {
+  /**
+   * @param lease on the version that answers; closed at the end
+   */
+  Inference(Exchange exchange, Lease lease, CallReader reader, Surroundings surroundings) {
     this.exchange = exchange;
-    this.served = served;
+    this.lease = lease;
+    this.served = lease.served();
     this.reader = reader;
     this.surroundings = surroundings;
     this.timings = new Timings(exchange.head().receivedAtNanos());
@@ -142,8 +148,7 @@ final class Inference {
     request.closeInputs();
     if (response == null) {
       Throwable thrown = failure == null ? new IllegalStateException("no response") : failure;
-      exchange.fail(Refusal.of(Failures.of(thrown)));
-      ended();
+      fail(Refusal.of(Failures.of(thrown)));
     } else if (outputBytes(response) <= surroundings.limits().offloadBytes()) {
       encode(call, response);
     } else {
@@ -174,7 +179,7 @@ final class Inference {
 
   private void send(Call call, InferenceResponse response, ByteSink sink) {
     Answer answer = call.encode(response, sink);
-    AnswerWriter.send(exchange, answer, surroundings.sinks());
+    AnswerWriter.send(exchange, answer, response.origin(), surroundings.sinks());
   }
 
   private static long outputBytes(InferenceResponse response) {
@@ -193,7 +198,17 @@ final class Inference {
     }
   }
 
+  /** For failures that the model's own stack counted. */
+  private void fail(Refusal refusal) {
+    try {
+      exchange.fail(refusal);
+    } finally {
+      ended();
+    }
+  }
+
   private void ended() {
+    lease.close();
     surroundings.http().readiness().exit();
   }
 

@@ -1,6 +1,6 @@
 package dev.soban.server.http;
 
-import dev.soban.core.lifecycle.Served;
+import dev.soban.core.lifecycle.Lease;
 import dev.soban.core.predict.Failures;
 import dev.soban.core.predict.PredictionException.Unavailable;
 import dev.soban.core.predict.PredictionException.Unsupported;
@@ -78,17 +78,18 @@ public final class InferenceHttp implements HttpHandler {
   }
 
   private void infer(Exchange exchange, Route route, CallReader reader, BodyReader body) {
-    Served served = served(route);
-    exchange.concerns(served.id());
+    Lease lease = lease(route);
+    exchange.concerns(lease.served().id());
     if (!surroundings.readiness().enter()) {
+      lease.close();
       throw new Unavailable("the server is shutting down; try another one");
     }
-    new Inference(exchange, served, reader, inference).start(body);
+    new Inference(exchange, lease, reader, inference).start(body);
   }
 
-  private Served served(Route route) {
+  private Lease lease(Route route) {
     return route.version().isEmpty()
-        ? surroundings.models().resolve(route.model())
-        : surroundings.models().resolve(route.model(), route.version());
+        ? surroundings.models().acquire(route.model())
+        : surroundings.models().acquire(route.model(), route.version());
   }
 }

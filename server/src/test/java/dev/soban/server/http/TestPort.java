@@ -3,6 +3,8 @@ package dev.soban.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soban.core.lifecycle.LoadedModels;
+import dev.soban.core.lifecycle.VersionState;
+import dev.soban.core.lifecycle.VersionStatus;
 import dev.soban.core.tensor.TensorPool;
 import dev.soban.core.time.Ticker;
 import dev.soban.net.server.HttpServer;
@@ -18,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +33,7 @@ final class TestPort implements AutoCloseable {
   final ServerMetrics metrics = new ServerMetrics();
   final RequestIds ids = new RequestIds(new SplittableRandom(7));
   final HttpServer server;
+  private final LoadedModels models;
   private final ExecutorService codecs = Executors.newFixedThreadPool(1);
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -38,6 +42,7 @@ final class TestPort implements AutoCloseable {
   }
 
   TestPort(LoadedModels models, HttpLimits limits) {
+    this.models = models;
     readiness.becomeReady();
     InferenceHttp http =
         new InferenceHttp(
@@ -114,6 +119,14 @@ final class TestPort implements AutoCloseable {
     readiness.refuse().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     assertThat(pool.heldSlabs()).isZero();
     assertThat(readiness.inFlight()).isZero();
+    models.all().forEach(this::endUnheld);
+  }
+
+  private void endUnheld(VersionStatus status) {
+    VersionStatus unloaded =
+        new VersionStatus(
+            status.name(), status.version(), VersionState.UNLOADED, "", Optional.empty());
+    assertThat(models.replace(unloaded)).as("nobody holds " + status.name()).isCompleted();
   }
 
   @Override
