@@ -1,6 +1,7 @@
 package dev.soban.core.batch;
 
 import dev.soban.core.engine.FatalHandler;
+import dev.soban.core.engine.WorkerBeat;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;

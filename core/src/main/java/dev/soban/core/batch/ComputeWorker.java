@@ -1,5 +1,6 @@
 package dev.soban.core.batch;
 
+import dev.soban.core.engine.WorkerBeat;
 import java.lang.System.Logger.Level;
 
 /** One compute thread: takes turns until there will be no more, or until it is written off. */

@@ -3,6 +3,7 @@ package dev.soban.core.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.soban.core.engine.WorkerBeat;
 import dev.soban.core.time.Await;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,4 +1,4 @@
-package dev.soban.core.batch;
+package dev.soban.core.engine;
 
 /**
  * A sign of life of one compute thread.
