@@ -1,5 +1,6 @@
 package dev.soban.core.stack;
 
+import dev.soban.core.batch.BackgroundEngine;
 import dev.soban.core.batch.BatchListener;
 import dev.soban.core.batch.BatchPlan;
 import dev.soban.core.batch.Batcher;
@@ -152,7 +153,7 @@ public final class ModelLoader {
         source.settings().batching(),
         instances,
         new Bounds(source.settings().maxQueuedRequests(), Long.MAX_VALUE, Long.MAX_VALUE),
-        1);
+        source.settings().turnWeight());
   }
 
   /** Warms the engine up and finds out whether requests may share runs. */
@@ -162,7 +163,9 @@ public final class ModelLoader {
       Interpretation interpretation,
       List<String> notes) {
     Signature signature = withKnownRows(interpretation);
-    TrialRuns trials = new TrialRuns(engine.engine(), signature, shared.memory(), shared.timer());
+    // In turn with the models that serve, and behind them.
+    BackgroundEngine background = new BackgroundEngine(engine.engine(), slots, shared.timer());
+    TrialRuns trials = new TrialRuns(background, signature, shared.memory(), shared.timer());
     BatchingSettings batching = source.settings().batching();
     boolean mayMerge =
         interpretation.signature().rowsVary() && batching.invariance() != Invariance.FALSE;

@@ -219,6 +219,48 @@ class BatcherTest {
   }
 
   @Test
+  void an_engine_that_breaks_the_process_is_told_once_its_request_is_answered() {
+    List<Error> fatal = new CopyOnWriteArrayList<>();
+    UnsatisfiedLinkError broken = new UnsatisfiedLinkError("broken, as it should be");
+    try (ComputeSlots own = new ComputeSlots("own", 1, fatal::add)) {
+      Batcher batcher = new Batcher(MODEL, breaking(broken), SIGNATURE, plan(4), surroundings(own));
+
+      assertThat(failure(predict(batcher, request(1))))
+          .isInstanceOf(PredictionException.EngineFailed.class)
+          .hasMessageContaining("UnsatisfiedLinkError");
+      drain(batcher);
+    }
+    assertThat(fatal).containsExactly(broken);
+  }
+
+  @Test
+  void a_stack_that_overflowed_leaves_the_process_as_it_was() {
+    List<Error> fatal = new CopyOnWriteArrayList<>();
+    try (ComputeSlots own = new ComputeSlots("own", 1, fatal::add)) {
+      Batcher batcher =
+          new Batcher(
+              MODEL, breaking(new StackOverflowError()), SIGNATURE, plan(4), surroundings(own));
+
+      assertThat(failure(predict(batcher, request(1))))
+          .isInstanceOf(PredictionException.EngineFailed.class);
+      drain(batcher);
+    }
+    assertThat(fatal).isEmpty();
+  }
+
+  private static ScriptedEngine breaking(Error error) {
+    return ScriptedEngine.of(
+        (batch, control) -> {
+          throw error;
+        });
+  }
+
+  private Batcher.Surroundings surroundings(ComputeSlots own) {
+    return new Batcher.Surroundings(
+        own, memory.pool(), timer.ticker(), timer, (rows, assemble, compute, scatter) -> {});
+  }
+
+  @Test
   void a_split_request_fails_as_a_whole_and_stops_its_other_runs() {
     ScriptedEngine engine = ScriptedEngine.held();
     Batcher batcher = batcher(engine, 2);
