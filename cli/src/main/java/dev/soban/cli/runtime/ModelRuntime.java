@@ -69,7 +69,7 @@ public final class ModelRuntime implements AutoCloseable {
     memory = new TensorPool(options.tensorMemoryBytes(), options.tensorMemoryBytes() / 4);
     ticker = Ticker.system();
     timer = new WheelTimer(ticker, TIMER_TICK_NANOS).start();
-    slots = new ComputeSlots("cpu", options.compute());
+    slots = new ComputeSlots("cpu", options.compute(), new ProcessEnd());
     decoding = options.decodingThreads().map(ModelRuntime::decodingThreads);
     DecodePool decodePool =
         decoding

@@ -113,6 +113,7 @@ final class RepositoryVersion implements VersionSource {
         settings.execution().instances(),
         settings.limits().timeout(),
         settings.limits().maxQueueRequests(),
-        settings.warmup().enabled() ? settings.warmup().count() : 0);
+        settings.warmup().enabled() ? settings.warmup().count() : 0,
+        settings.execution().turnWeight());
   }
 }

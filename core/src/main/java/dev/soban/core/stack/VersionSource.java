@@ -44,11 +44,24 @@ public interface VersionSource {
    * @param instances runs at once; 0 stands for one per core
    * @param timeout the longest any request may take
    * @param warmups runs before the version is ready
+   * @param turnWeight turns on the compute threads for each turn of a version of weight 1
    */
   record Settings(
       BatchingSettings batching,
       int instances,
       Duration timeout,
       int maxQueuedRequests,
-      int warmups) {}
+      int warmups,
+      double turnWeight) {
+
+    /** With the weight of everybody. */
+    public Settings(
+        BatchingSettings batching,
+        int instances,
+        Duration timeout,
+        int maxQueuedRequests,
+        int warmups) {
+      this(batching, instances, timeout, maxQueuedRequests, warmups, 1);
+    }
+  }
 }

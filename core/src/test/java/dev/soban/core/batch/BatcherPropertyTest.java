@@ -53,7 +53,7 @@ class BatcherPropertyTest {
       @ForAll boolean delays) {
     new Session(
             new Random(seed),
-            new BatchPlan(merges, MAX_ROWS, delays ? 1_000_000 : 0, policy, instances, 20))
+            TestPlans.plan(merges, MAX_ROWS, delays ? 1_000_000 : 0, policy, instances, 20))
         .play();
   }
 
