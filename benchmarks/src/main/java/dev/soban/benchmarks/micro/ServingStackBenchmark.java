@@ -20,6 +20,7 @@ import dev.soban.core.predict.Parameters;
 import dev.soban.core.predict.RequestContext;
 import dev.soban.core.predict.Timings;
 import dev.soban.core.prepare.PrepareLayer;
+import dev.soban.core.schedule.Bounds;
 import dev.soban.core.stack.ModelLoader;
 import dev.soban.core.stack.ServingStack;
 import dev.soban.core.stack.VersionSource;
@@ -156,7 +157,7 @@ public class ServingStackBenchmark {
 
     @Override
     public Settings settings() {
-      return new Settings(BatchingSettings.DEFAULT, 1, Duration.ofMinutes(1), 10_000, 1);
+      return new Settings(BatchingSettings.DEFAULT, 1, Duration.ofMinutes(1), Bounds.NONE, 1);
     }
   }
 

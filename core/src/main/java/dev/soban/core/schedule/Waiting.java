@@ -17,6 +17,7 @@ public final class Waiting<T> {
   long arrivedNanos;
   long servedNanos;
   boolean waits;
+  boolean ended;
 
   // Its places: in the lists of Chain, in the heap of its tenant and level.
   @Nullable Waiting<T> earlierInLine;
@@ -27,6 +28,8 @@ public final class Waiting<T> {
   @Nullable Waiting<T> laterArrived;
   @Nullable Group<T> group;
   @Nullable TenantLine<T> tenantLine;
+  @Nullable Account<T> account;
+  long targetNanos;
   int level;
   int heapIndex = -1;
   long usedInLevel;
