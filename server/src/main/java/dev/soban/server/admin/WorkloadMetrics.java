@@ -42,8 +42,12 @@ final class WorkloadMetrics implements MultiCollector {
               "Learned: what each row adds",
               r -> r.learned().perRowNanos() / NANOS),
           new Reading(
+              "soban_instance_utilization",
+              "Load on the instances",
+              r -> r.learned().utilization()),
+          new Reading(
               "soban_instance_gain_seconds",
-              "How much sooner one more instance would have done what waits",
+              "How much shorter one more instance would make the wait",
               r -> r.learned().gainNanos() / NANOS));
 
   private final Supplier<LoadedModels> models;
