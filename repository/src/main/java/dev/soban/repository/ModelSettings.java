@@ -112,8 +112,16 @@ public record ModelSettings(
    * @param timeout of a request that brings none
    * @param maxQueueRequests waiting at once
    * @param maxRequestBytes of a body; null for the server's limit
+   * @param maxQueueRows waiting at once
+   * @param maxQueueBytes of the inputs of all that wait
    */
-  public record Limits(Duration timeout, int maxQueueRequests, @Nullable Long maxRequestBytes) {
-    public static final Limits DEFAULT = new Limits(Duration.ofSeconds(60), 1_000, null);
+  public record Limits(
+      Duration timeout,
+      int maxQueueRequests,
+      @Nullable Long maxRequestBytes,
+      long maxQueueRows,
+      long maxQueueBytes) {
+    public static final Limits DEFAULT =
+        new Limits(Duration.ofSeconds(60), 1_000, null, 100_000, 128L << 20);
   }
 }

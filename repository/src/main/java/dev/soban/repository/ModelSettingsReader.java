@@ -1,6 +1,5 @@
 package dev.soban.repository;
 
-import dev.soban.core.model.BatchingSettings;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.tensor.DataType;
 import dev.soban.core.tensor.Shape;
@@ -75,7 +74,7 @@ final class ModelSettingsReader {
                 .map(output -> new OutputReader(output, files).read())
                 .orElse(OutputDeclaration.TENSORS),
             new CsvReader(yaml.object("csv")).read(),
-            batching(yaml.object("batching")),
+            new BatchingReader(yaml.object("batching")).read(),
             warmup(yaml.object("warmup")),
             limits(yaml.object("limits")),
             aliases());
@@ -118,26 +117,6 @@ final class ModelSettingsReader {
     return tensors;
   }
 
-  private static BatchingSettings batching(YamlObject batching) {
-    BatchingSettings otherwise = BatchingSettings.DEFAULT;
-    BatchingSettings read =
-        new BatchingSettings(
-            batching.value(
-                "max_batch_size",
-                ScalarType.wholeNumber(1, Integer.MAX_VALUE),
-                otherwise.maxBatchSize()),
-            batching.value(
-                "max_queue_delay", ScalarType.duration(Duration.ZERO), otherwise.maxQueueDelay()),
-            batching.value(
-                "policy", ScalarType.oneOf(BatchingSettings.Policy.class), otherwise.policy()),
-            batching.value(
-                "batch_invariant",
-                ScalarType.oneOf(BatchingSettings.Invariance.class),
-                otherwise.invariance()));
-    batching.done();
-    return read;
-  }
-
   private static ModelSettings.Warmup warmup(YamlObject warmup) {
     ModelSettings.Warmup otherwise = ModelSettings.Warmup.DEFAULT;
     ModelSettings.Warmup read =
@@ -157,7 +136,13 @@ final class ModelSettingsReader {
                 "max_queue_requests",
                 ScalarType.wholeNumber(1, Integer.MAX_VALUE),
                 otherwise.maxQueueRequests()),
-            limits.value("max_request_size", ScalarType.size(1, Long.MAX_VALUE)).orElse(null));
+            limits.value("max_request_size", ScalarType.size(1, Long.MAX_VALUE)).orElse(null),
+            limits.value(
+                "max_queue_rows",
+                ScalarType.wholeNumber(1L, Long.MAX_VALUE),
+                otherwise.maxQueueRows()),
+            limits.value(
+                "max_queue_bytes", ScalarType.size(1, Long.MAX_VALUE), otherwise.maxQueueBytes()));
     limits.done();
     return read;
   }

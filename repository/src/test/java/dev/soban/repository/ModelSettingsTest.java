@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.soban.core.model.BatchingSettings;
 import dev.soban.core.model.PictureInput;
+import dev.soban.core.model.TurnSettings;
 import dev.soban.core.tensor.DataType;
 import dev.soban.core.tensor.Shape;
 import dev.soban.repository.yaml.ConfigException;
@@ -67,10 +68,23 @@ class ModelSettingsTest {
       batching:
         max_batch_size: 4
         max_queue_delay: 5ms
-        policy: fifo
+        policy: mlfq
         batch_invariant: false
+        tick: 7ms
+        tick_from: arrival
+        split: tens
+        merge: false
+        quantum: 3
+        boost_after: 4s
+        levels: [{quantum: 10, workers: 1}, {quantum: 40}]
+        queue_target: 300ms
       warmup: {enabled: false, count: 9}
-      limits: {timeout: 2s, max_queue_requests: 7, max_request_size: 10KB}
+      limits:
+        timeout: 2s
+        max_queue_requests: 7
+        max_request_size: 10KB
+        max_queue_rows: 70
+        max_queue_bytes: 1MiB
       aliases: {champion: 3, challenger: 1.2.0-a.b}
       """;
 
@@ -106,11 +120,20 @@ class ModelSettingsTest {
             new BatchingSettings(
                 4,
                 Duration.ofMillis(5),
-                BatchingSettings.Policy.FIFO,
-                BatchingSettings.Invariance.FALSE));
+                BatchingSettings.Policy.MLFQ,
+                BatchingSettings.Invariance.FALSE,
+                new TurnSettings(
+                    Duration.ofMillis(7),
+                    TurnSettings.TickFrom.ARRIVAL,
+                    TurnSettings.Split.TENS,
+                    false,
+                    3,
+                    Duration.ofSeconds(4),
+                    List.of(new TurnSettings.Level(10, 1), new TurnSettings.Level(40, 0)),
+                    Duration.ofMillis(300))));
     assertThat(settings.warmup()).isEqualTo(new ModelSettings.Warmup(false, 9));
     assertThat(settings.limits())
-        .isEqualTo(new ModelSettings.Limits(Duration.ofSeconds(2), 7, 10_000L));
+        .isEqualTo(new ModelSettings.Limits(Duration.ofSeconds(2), 7, 10_000L, 70, 1 << 20));
     assertThat(settings.aliases()).isEqualTo(Map.of("champion", "3", "challenger", "1.2.0-a.b"));
   }
 
@@ -169,10 +192,15 @@ class ModelSettingsTest {
   @Test
   void schema_and_reader_know_the_same_keys_and_the_example_has_all() throws Exception {
     SchemaCheck schema = SchemaCheck.of("model.schema.json");
-    List<String> listKeys = List.of("inputs", "outputs");
+    List<String> listKeys = List.of("inputs", "outputs", "batching.levels");
     List<String> outsideLists =
         schema.keys().stream()
-            .map(key -> listKeys.contains(firstPart(key)) ? firstPart(key) : key)
+            .map(
+                key ->
+                    listKeys.stream()
+                        .filter(list -> key.startsWith(list + "."))
+                        .findFirst()
+                        .orElse(key))
             .distinct()
             .toList();
 
@@ -195,6 +223,10 @@ class ModelSettingsTest {
         "output: {type: classification, labels: [고양이, 1, true]}",
         "batching: {batch_invariant: true}",
         "batching: {batch_invariant: auto}",
+        "batching: {policy: round-robin, merge: false, quantum: 10}",
+        "batching: {policy: fifo, tick: 5ms, tick_from: oldest}",
+        "batching: {policy: mlfq, boost_after: 0s, levels: [{quantum: 1}]}",
+        "batching: {queue_target: 0ms, quantum: 1, boost_after: 1s}",
         "csv: {header: auto}",
         "csv: {columns: {x: 1}}",
         "device: cuda:1",
@@ -218,7 +250,14 @@ class ModelSettingsTest {
         "'batching:\n  max_batch_size: zero' | 2:19: max_batch_size: zero (expected: a whole number >= 1)",
         "'batching: {max_batch_size: 0}'     | 1:28: max_batch_size: 0 (expected: a whole number >= 1)",
         "'batching: {max_queue_delay: 5}'    | 1:29: max_queue_delay: 5 (expected: a duration",
-        "'batching: {policy: lifo}'          | 1:20: policy: lifo (expected: one of adaptive, fifo)",
+        "'batching: {policy: lifo}'          | 1:20: policy: lifo (expected: one of adaptive, fifo, round-robin, mlfq)",
+        "'batching: {levels: [{quantum: 1}]}' | 1:20: levels: a list (expected: only with policy: mlfq)",
+        "'batching: {policy: mlfq, levels: [{}]}' | 1:35: quantum: missing (expected: a whole number >= 1)",
+        "'batching: {policy: fifo, quantum: 1}' | 1:35: quantum: 1 (expected: not with policy: fifo)",
+        "'batching: {policy: fifo, boost_after: 1s}' | 1:39: boost_after: 1s (expected: only with policy: adap",
+        "'batching: {tick_from: arrival}'    | 1:23: tick_from: arrival (expected: only with a tick)",
+        "'batching: {split: halves}'         | 1:19: split: halves (expected: one of rows, tens)",
+        "'limits: {max_queue_rows: 0}'       | 1:26: max_queue_rows: 0 (expected: a whole number >= 1)",
         "'batching: {batch_invariant: yes}'  | 1:29: batch_invariant: yes (expected: one of auto",
         "'batching: 10'                      | 1:11: batching: 10 (expected: settings as key: value)",
         "'batchng: {}'                       | 1:1: batchng: unknown key (did you mean batching?)",
@@ -305,9 +344,5 @@ class ModelSettingsTest {
     Path file = model.resolve("model.yaml");
     Files.write(file, yaml.getBytes(StandardCharsets.UTF_8));
     return ModelSettings.read(file, containment);
-  }
-
-  private static String firstPart(String key) {
-    return key.contains(".") ? key.substring(0, key.indexOf('.')) : key;
   }
 }

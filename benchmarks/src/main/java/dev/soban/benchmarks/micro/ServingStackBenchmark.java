@@ -20,6 +20,7 @@ import dev.soban.core.predict.Parameters;
 import dev.soban.core.predict.RequestContext;
 import dev.soban.core.predict.Timings;
 import dev.soban.core.prepare.PrepareLayer;
+import dev.soban.core.schedule.Bounds;
 import dev.soban.core.stack.ModelLoader;
 import dev.soban.core.stack.ServingStack;
 import dev.soban.core.stack.VersionSource;
@@ -40,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -69,6 +71,7 @@ public class ServingStackBenchmark {
   private final WheelTimer timer = new WheelTimer(ticker, 5_000_000).start();
   private final ComputeSlots slots = new ComputeSlots("compute", 1);
   private final ExecutorService home = Executors.newSingleThreadExecutor();
+  private final CpuMeter meter = new CpuMeter("request");
   private Served served;
   private Tensor row;
 
@@ -80,6 +83,16 @@ public class ServingStackBenchmark {
         new ModelLoader(shared, slots, new ModelStatistics(System::currentTimeMillis), () -> 0)
             .load(new EchoSource());
     row = Tensor.of(DataType.FP32, Shape.of(1, 4), pool.allocate(16));
+  }
+
+  @Setup(Level.Iteration)
+  public void begin() {
+    meter.begin();
+  }
+
+  @TearDown(Level.Iteration)
+  public void end() {
+    meter.end();
   }
 
   @TearDown
@@ -106,6 +119,7 @@ public class ServingStackBenchmark {
               });
     }
     answered.await();
+    meter.add(REQUESTS);
   }
 
   private InferenceRequest request() {
@@ -143,7 +157,7 @@ public class ServingStackBenchmark {
 
     @Override
     public Settings settings() {
-      return new Settings(BatchingSettings.DEFAULT, 1, Duration.ofMinutes(1), 10_000, 1);
+      return new Settings(BatchingSettings.DEFAULT, 1, Duration.ofMinutes(1), Bounds.NONE, 1);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.soban.core.model.ModelVersion;
 import dev.soban.core.model.PictureInput;
 import dev.soban.core.model.Signature;
 import dev.soban.core.prepare.RowDecoder;
+import dev.soban.core.schedule.Bounds;
 import dev.soban.core.stack.VersionSource;
 import dev.soban.engine.onnx.OnnxEngines;
 import dev.soban.engine.onnx.OnnxModelFiles;
@@ -112,8 +113,12 @@ final class RepositoryVersion implements VersionSource {
         settings.batching(),
         settings.execution().instances(),
         settings.limits().timeout(),
-        settings.limits().maxQueueRequests(),
+        queue(settings.limits()),
         settings.warmup().enabled() ? settings.warmup().count() : 0,
         settings.execution().turnWeight());
+  }
+
+  private static Bounds queue(ModelSettings.Limits limits) {
+    return new Bounds(limits.maxQueueRequests(), limits.maxQueueRows(), limits.maxQueueBytes());
   }
 }

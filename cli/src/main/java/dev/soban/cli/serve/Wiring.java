@@ -73,6 +73,7 @@ final class Wiring implements AutoCloseable {
         start(
             () -> listening.inference(new InferenceHttp(surroundings, limits(settings), version)));
     metrics.watch(runtime.memory());
+    metrics.watchWorkers(runtime::beats);
     metrics.watch(readiness);
     metrics.watch(models);
     metrics.watch(http::snapshot);

@@ -4,6 +4,7 @@ import dev.soban.core.engine.Shed;
 import dev.soban.core.engine.WorkloadReport;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.predict.PredictionException;
+import dev.soban.core.schedule.Outlook;
 import dev.soban.core.schedule.Scheduler;
 import dev.soban.core.schedule.Slice;
 import dev.soban.core.schedule.Waiting;
@@ -261,16 +262,20 @@ final class Workload {
         runs.size(),
         runs.stream().mapToLong(run -> nowNanos - run.begunNanos()).max().orElse(0),
         new WorkloadReport.Hung(hungRuns, lost),
-        new WorkloadReport.Learned(
-            scheduler.times().interceptNanos(), scheduler.times().perRowNanos(), gainNanos()),
+        learned(nowNanos),
         Map.copyOf(sheds));
   }
 
-  /** How much sooner one more instance would have all that waits done. */
-  private long gainNanos() {
-    long runsWaiting = Math.ceilDiv(scheduler.rows(), maxRows);
-    long perRunNanos = scheduler.times().estimateNanos(Math.min(scheduler.rows(), maxRows));
-    long instances = plan.instances();
-    return runsWaiting * perRunNanos / (instances * (instances + 1));
+  private WorkloadReport.Learned learned(long nowNanos) {
+    Outlook outlook = scheduler.outlook(nowNanos);
+    double gainNanos =
+        outlook.waitNanos() == Long.MAX_VALUE
+            ? Double.POSITIVE_INFINITY
+            : outlook.waitNanos() - outlook.waitWithOneMoreNanos();
+    return new WorkloadReport.Learned(
+        scheduler.times().interceptNanos(),
+        scheduler.times().perRowNanos(),
+        outlook.utilization(),
+        gainNanos);
   }
 }

@@ -18,7 +18,7 @@ public record WorkloadReport(
     Map<Shed, Long> sheds) {
   public static final WorkloadReport NOTHING =
       new WorkloadReport(
-          new Waiting(0, 0, 0), 0, 0, new Hung(0, 0), new Learned(0, 0, 0), Map.of());
+          new Waiting(0, 0, 0), 0, 0, new Hung(0, 0), new Learned(0, 0, 0, 0), Map.of());
 
   /** What has not run yet. */
   public record Waiting(int requests, long rows, long bytes) {}
@@ -32,9 +32,12 @@ public record WorkloadReport(
   public record Hung(long runs, int lost) {}
 
   /**
-   * What a run takes: so much, and so much for each row.
+   * What a run takes: so much, and so much for each row; and what that means under this load.
    *
-   * @param gainNanos how much sooner one more instance would have done what waits now
+   * @param utilization of the instances; above 1 the queue grows
+   * @param gainNanos how much shorter one more instance would make the wait; infinite when the
+   *     queue grows
    */
-  public record Learned(double interceptNanos, double perRowNanos, long gainNanos) {}
+  public record Learned(
+      double interceptNanos, double perRowNanos, double utilization, double gainNanos) {}
 }

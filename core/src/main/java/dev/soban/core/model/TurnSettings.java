@@ -2,6 +2,7 @@ package dev.soban.core.model;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How waiting requests take turns, where the policy leaves a choice.
@@ -14,7 +15,7 @@ import java.util.List;
  * @param boostAfter without service for so long, a request is brought forward; zero for never
  * @param levels of the feedback queue, top down; empty for the policy's own three
  * @param queueTarget how long small requests may wait before new ones are turned away; zero for as
- *     long as it takes
+ *     long as it takes, null for the policy's own
  */
 public record TurnSettings(
     Duration tick,
@@ -24,7 +25,7 @@ public record TurnSettings(
     int quantum,
     Duration boostAfter,
     List<Level> levels,
-    Duration queueTarget) {
+    @Nullable Duration queueTarget) {
   public static final TurnSettings DEFAULT =
       new TurnSettings(
           Duration.ZERO,
@@ -34,12 +35,14 @@ public record TurnSettings(
           0,
           Duration.ofSeconds(2),
           List.of(),
-          Duration.ofSeconds(1));
+          null);
 
   public TurnSettings {
     notNegative("tick", tick);
     notNegative("boost_after", boostAfter);
-    notNegative("queue_target", queueTarget);
+    if (queueTarget != null) {
+      notNegative("queue_target", queueTarget);
+    }
     if (quantum < 0) {
       throw new IllegalArgumentException("quantum: " + quantum + " (expected: >= 0)");
     }

@@ -10,6 +10,7 @@ final class Account<T> {
   double counter;
   long lastTurn;
   int heapIndex = IndexedHeap.NOWHERE;
+  final Pace pace = new Pace();
   @Nullable TenantLine<T> lines;
 
   Account(String tenant) {

@@ -6,29 +6,40 @@ import org.jspecify.annotations.Nullable;
  * The tenants of one class. Each row is charged to its tenant's counter, and the lowest counter
  * goes first, so that tenants that wait get rows in proportion to their weights [1].
  *
- * <p>A tenant that comes back is lifted to the lowest counter of those that wait: it saves nothing
- * up while it is away. It is forgotten once those that wait have caught up with it, since it would
- * be lifted anyway.
+ * <p>A tenant that comes back is lifted to the lowest counter of those that wait, less a credit of
+ * a batch, so that it goes first and yet saves nothing up while it is away. It is forgotten once
+ * those that wait have caught up with it, since it would be lifted anyway.
  *
  * <p>[1] Sheng et al., Fairness in Serving Large Language Models, OSDI 2024.
  */
 final class Accounts<T> {
+  private final double credit;
   private final Known<String, Account<T>> known = new Known<>();
   private final Heap<T> waiting = new Heap<>();
   private final Heap<T> idle = new Heap<>();
   private @Nullable Account<T> latest;
+  private double waitingWeight;
+  private final long[] rows = new long[Levels.COUNT];
   private long turns;
+
+  /**
+   * @param credit how far below the others a tenant that comes back may begin
+   */
+  Accounts(double credit) {
+    this.credit = credit;
+  }
 
   /** The account, from now on with something waiting in the given line. */
   Account<T> open(TenantLine<T> line, double weight) {
     Account<T> account = find(line.tenant);
-    account.weight = weight;
     if (!account.waits()) {
+      account.weight = weight;
+      waitingWeight += weight;
       if (account.heapIndex != IndexedHeap.NOWHERE) {
         idle.remove(account);
       }
       Account<T> least = waiting.first();
-      account.counter = Math.max(account.counter, least == null ? 0 : least.counter);
+      account.counter = least == null ? 0 : Math.max(account.counter, least.counter - credit);
       waiting.add(account);
     }
     line.nextOfAccount = account.lines;
@@ -43,6 +54,8 @@ final class Accounts<T> {
       return;
     }
     waiting.remove(account);
+    waitingWeight = waiting.isEmpty() ? 0 : waitingWeight - account.weight;
+    account.pace.rest();
     if (waiting.isEmpty()) {
       forgetIdle();
       account.counter = 0;
@@ -61,6 +74,26 @@ final class Accounts<T> {
       }
       forgetOvertaken();
     }
+  }
+
+  /** Rows of the class that go ahead of a new request under the adaptive policy. */
+  double rowsAhead(Terms terms, int level) {
+    Account<T> account = known(terms.tenant());
+    double own = account == null ? 0 : upTo(level, account.rows);
+    double ownWeight = account != null && account.waits() ? account.weight : 0;
+    double fair = (own + terms.rows()) * (waitingWeight - ownWeight) / terms.weight();
+    return own + Math.min(upTo(level, rows) - own, fair);
+  }
+
+  @Nullable Account<T> known(String tenant) {
+    Account<T> account = latest;
+    return account != null && account.tenant.equals(tenant) ? account : known.get(tenant);
+  }
+
+  /** Rows more, or fewer, wait in a level. */
+  void count(Account<T> account, int level, long more) {
+    account.rows[level] += more;
+    rows[level] += more;
   }
 
   /** How many are remembered, waiting or not. */
@@ -84,7 +117,7 @@ final class Accounts<T> {
   private void forgetOvertaken() {
     Account<T> least = waiting.first();
     Account<T> away = idle.first();
-    while (least != null && away != null && away.counter <= least.counter) {
+    while (least != null && away != null && away.counter <= least.counter - credit) {
       forget(away);
       away = idle.first();
     }
@@ -102,6 +135,14 @@ final class Accounts<T> {
     if (latest == account) {
       latest = null;
     }
+  }
+
+  private static double upTo(int level, long[] rows) {
+    long sum = 0;
+    for (int i = 0; i <= level; i++) {
+      sum += rows[i];
+    }
+    return sum;
   }
 
   private static <T> void unlink(Account<T> account, TenantLine<T> gone) {

@@ -12,14 +12,21 @@ final class Backlog<T> {
   private final List<Chain<T>> arrived = new ArrayList<>();
   private final Known<LatestKey, Waiting<T>> latest = new Known<>();
   private final long[] classRows = new long[Priority.values().length];
+  private final long[] classSmallRows = new long[classRows.length];
+  private final Pacing<T> pacing;
+  private final int batch;
   private long arrivals;
+  private boolean tookAny;
+  private long tookNanos;
   private int requests;
   private long rows;
   private long bytes;
 
   private record LatestKey(String tenant, String key) {}
 
-  Backlog(Function<Object, Group<T>> making) {
+  Backlog(Function<Object, Group<T>> making, Pacing<T> pacing, int batch) {
+    this.pacing = pacing;
+    this.batch = batch;
     this.groups = new Groups<>(making);
     for (int i = 0; i < classRows.length; i++) {
       arrived.add(new Chain<>(Chain.Kind.ARRIVED));
@@ -40,6 +47,20 @@ final class Backlog<T> {
 
   long rows(int classIndex) {
     return classRows[classIndex];
+  }
+
+  int requests(int classIndex) {
+    return shares.waiting(classIndex);
+  }
+
+  /** Of requests that fit in one batch. */
+  long smallRows(int classIndex) {
+    return classSmallRows[classIndex];
+  }
+
+  /** Whether nothing waits and nothing was taken for so long. */
+  boolean restedFor(long nanos, long nowNanos) {
+    return requests == 0 && (!tookAny || nowNanos - tookNanos >= nanos);
   }
 
   Groups<T> groups() {
@@ -69,6 +90,7 @@ final class Backlog<T> {
     waiting.arrivedNanos = nowNanos;
     enter(waiting, nowNanos);
     arrived.get(waiting.classIndex()).addLast(waiting);
+    waiting.group().arrived(nowNanos);
     waiting.group().line(waiting).add(waiting);
     String key = waiting.terms().keepLatest();
     if (key != null) {
@@ -86,10 +108,14 @@ final class Backlog<T> {
 
   /** Rows that a batch has just taken. */
   void took(Waiting<T> waiting, long taken, long nowNanos) {
+    boolean starts = waiting.rowsWaiting() + taken == waiting.rows();
+    tookAny = true;
+    tookNanos = nowNanos;
     waiting.servedNanos = nowNanos;
     waiting.group().line(waiting).took(waiting, taken);
     shares.charge(waiting.classIndex(), taken);
     count(waiting, -taken);
+    pacing.took(waiting, taken, starts, this, nowNanos);
     if (waiting.rowsWaiting() == 0) {
       leave(waiting);
     } else {
@@ -149,6 +175,9 @@ final class Backlog<T> {
     waiting.waits = false;
     arrived.get(waiting.classIndex()).remove(waiting);
     shares.left(waiting.classIndex());
+    if (shares.waiting(waiting.classIndex()) == 0) {
+      pacing.rest(waiting.classIndex());
+    }
     requests--;
     bytes -= waiting.terms().bytes();
     String key = waiting.terms().keepLatest();
@@ -160,6 +189,9 @@ final class Backlog<T> {
   private void count(Waiting<T> waiting, long more) {
     rows += more;
     classRows[waiting.classIndex()] += more;
+    if (waiting.rows() <= batch) {
+      classSmallRows[waiting.classIndex()] += more;
+    }
     waiting.group().rows += more;
   }
 }

@@ -28,6 +28,11 @@ final class ClassShares {
     Arrays.fill(served, 0);
   }
 
+  /** How many requests of the class wait. */
+  int waiting(int index) {
+    return waiting[index];
+  }
+
   void charge(int index, long rows) {
     served[index] += (double) rows / CLASSES[index].share();
   }

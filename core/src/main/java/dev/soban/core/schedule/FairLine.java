@@ -140,6 +140,7 @@ final class FairLine<T> extends Line<T> {
       tenant.account = accounts.open(tenant, added.terms().weight());
     }
     added.tenantLine = tenant;
+    added.account = tenant.account;
     place(tenant, added, inFront);
   }
 
@@ -179,7 +180,7 @@ final class FairLine<T> extends Line<T> {
   }
 
   private void count(Account<T> account, int level, long rows) {
-    account.rows[level] += rows;
+    accounts.count(account, level, rows);
     if (level == Levels.SMALL) {
       smallRows += rows;
     }

@@ -11,13 +11,15 @@ final class Filling<T> {
 
   private final Rules rules;
   private final Backlog<T> backlog;
+  private final ServiceTimes times;
   private final Draft<T> draft = new Draft<>();
   private final Ration boosts = new Ration(BOOST_SHARE, MOST_BOOSTED);
   private List<Waiting<T>> expired = new ArrayList<>();
 
-  Filling(Rules rules, Backlog<T> backlog) {
+  Filling(Rules rules, Backlog<T> backlog, ServiceTimes times) {
     this.rules = rules;
     this.backlog = backlog;
+    this.times = times;
   }
 
   /** The next batch; empty when every row of the group was past its deadline. */
@@ -88,7 +90,7 @@ final class Filling<T> {
     }
     boosts.open(rules.batch());
     while (boosts.allows() && mayGrow()) {
-      Waiting<T> waiting = group.unservedFor(rules.boostNanos(), nowNanos);
+      Waiting<T> waiting = group.unservedFor(soonNanos(), nowNanos);
       if (waiting == null) {
         return;
       }
@@ -99,6 +101,12 @@ final class Filling<T> {
         boosts.spend();
       }
     }
+  }
+
+  /** Two batches early, since several may be due at once. */
+  private long soonNanos() {
+    long early = 2 * times.estimateNanos(rules.batch());
+    return rules.boostNanos() - Math.min(early, rules.boostNanos() / 2);
   }
 
   private void bringToTheTop(Group<T> group, long nowNanos) {

@@ -1,18 +1,15 @@
 package dev.soban.core.schedule;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** Makes groups whose lines follow the policy; their tenants' accounts are shared by all groups. */
 final class GroupMaking<T> {
   private final Rules rules;
-  private final List<Accounts<T>> accounts = new ArrayList<>();
+  private final List<Accounts<T>> accounts;
 
-  GroupMaking(Rules rules) {
+  GroupMaking(Rules rules, List<Accounts<T>> accounts) {
     this.rules = rules;
-    for (int i = 0; i < Priority.values().length; i++) {
-      accounts.add(new Accounts<>());
-    }
+    this.accounts = accounts;
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // An array cannot be of a generic type.

@@ -24,6 +24,7 @@ record Rules(
     TickFrom tickFrom,
     long targetNanos) {
   private static final int SMALL_QUANTUM = 2;
+  private static final Duration TARGET = Duration.ofSeconds(1);
 
   static Rules of(BatchingSettings settings, int instances) {
     TurnSettings turns = settings.turns();
@@ -34,12 +35,16 @@ record Rules(
         turns.merge(),
         turns.split() == Split.TENS,
         turns.quantum() > 0 ? turns.quantum() : quantum(settings),
-        turns.levels().isEmpty() ? levels(settings.maxBatchSize()) : turns.levels(),
+        turns.levels().isEmpty() ? levels(settings) : turns.levels(),
         nanos(turns.boostAfter()),
         nanos(settings.maxQueueDelay()),
         nanos(turns.tick()),
         turns.tickFrom(),
-        nanos(turns.queueTarget()));
+        nanos(target(settings)));
+  }
+
+  boolean adaptive() {
+    return policy == Policy.ADAPTIVE;
   }
 
   boolean boosts() {
@@ -52,9 +57,20 @@ record Rules(
   }
 
   /** A batch on top, four more below, and the rest a batch at a time. */
-  private static List<Level> levels(int batch) {
-    int four = (int) Math.min(Integer.MAX_VALUE, 4L * batch);
-    return List.of(new Level(batch, 0), new Level(four, 0), new Level(batch, 0));
+  private static List<Level> levels(BatchingSettings settings) {
+    int quantum = settings.turns().quantum();
+    int top = quantum > 0 ? quantum : settings.maxBatchSize();
+    int four = (int) Math.min(Integer.MAX_VALUE, 4L * top);
+    return List.of(new Level(top, 0), new Level(four, 0), new Level(top, 0));
+  }
+
+  /** The literal policies turn nobody away unless told to. */
+  private static Duration target(BatchingSettings settings) {
+    Duration target = settings.turns().queueTarget();
+    if (target != null) {
+      return target;
+    }
+    return settings.policy() == Policy.ADAPTIVE ? TARGET : Duration.ZERO;
   }
 
   /** Of any duration; a century is for ever. */

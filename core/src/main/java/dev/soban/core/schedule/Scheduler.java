@@ -1,6 +1,7 @@
 package dev.soban.core.schedule;
 
 import dev.soban.core.model.BatchingSettings;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,7 +13,8 @@ import java.util.List;
  */
 public final class Scheduler<T> {
   private final Rules rules;
-  private final Bounds bounds;
+  private final Admission<T> admission;
+  private final Arrivals arrivals = new Arrivals();
   private final Backlog<T> backlog;
   private final Filling<T> filling;
   private final Holding holding;
@@ -26,32 +28,26 @@ public final class Scheduler<T> {
       throw new IllegalArgumentException("instances: " + instances + " (expected: >= 1)");
     }
     this.rules = Rules.of(settings, instances);
-    this.bounds = bounds;
-    this.backlog = new Backlog<>(new GroupMaking<T>(rules)::group);
-    this.filling = new Filling<>(rules, backlog);
-    this.holding = new Holding(rules);
+    List<Accounts<T>> accounts = new ArrayList<>();
+    for (Priority ignored : Priority.values()) {
+      accounts.add(new Accounts<>(rules.batch()));
+    }
+    Pacing<T> pacing = new Pacing<>(rules, times);
+    this.backlog = new Backlog<>(new GroupMaking<>(rules, accounts)::group, pacing, rules.batch());
+    this.filling = new Filling<>(rules, backlog, times);
+    this.holding = new Holding(rules, times);
+    Forecast<T> forecast = new Forecast<>(rules, times, backlog, accounts);
+    this.admission = new Admission<>(bounds, backlog, times, forecast, pacing, accounts);
   }
 
   /** A new request; whether it waits now, and who gave up their places for it. */
   public Decision<T> add(Waiting<T> waiting, long nowNanos) {
-    if (backlog.requests() >= bounds.maxRequests()) {
-      return Decision.refuse(
-          new Refusal(
-              Refusal.Reason.FULL,
-              backlog.requests()
-                  + " requests wait (expected: fewer than "
-                  + bounds.maxRequests()
-                  + ")",
-              0));
+    arrivals.add(waiting.rows(), nowNanos);
+    Decision<T> decision = admission.decide(waiting, nowNanos);
+    if (decision.accepted()) {
+      backlog.add(waiting, nowNanos);
     }
-    Waiting<T> replaced = backlog.replacedBy(waiting.terms());
-    if (replaced != null) {
-      backlog.remove(replaced);
-    }
-    backlog.add(waiting, nowNanos);
-    return replaced == null
-        ? Decision.accept()
-        : new Decision<>(null, List.of(), List.of(replaced));
+    return decision;
   }
 
   /** Takes a request out before its time; false when nothing of it waits. */
@@ -106,6 +102,11 @@ public final class Scheduler<T> {
 
   public ServiceTimes times() {
     return times;
+  }
+
+  /** What the load means for the instances; nothing is known before the first runs. */
+  public Outlook outlook(long nowNanos) {
+    return Outlook.of(arrivals.rowsPerNano(nowNanos), rules, times);
   }
 
   /** From now on nobody waits for company. */

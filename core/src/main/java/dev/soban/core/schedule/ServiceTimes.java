@@ -7,6 +7,7 @@ package dev.soban.core.schedule;
  */
 public final class ServiceTimes {
   private static final double KEPT = 0.98;
+  private static final int SETTLED_RUNS = 3;
   private static final double SAME_SIZE = 1e-3;
 
   // Sums over runs, each run's weight fading: 1, n, n*n, t, n*t.
@@ -36,6 +37,11 @@ public final class ServiceTimes {
   /** Whether anything ran yet. */
   public boolean known() {
     return runs > 0;
+  }
+
+  /** Whether enough ran to refuse or hold somebody because of it; the first runs are slow. */
+  boolean settled() {
+    return runs > SETTLED_RUNS - 1;
   }
 
   /** 0 while nothing is known. */

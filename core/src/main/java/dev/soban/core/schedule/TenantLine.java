@@ -33,7 +33,7 @@ final class TenantLine<T> {
   /** Who is next in its level. */
   @Nullable Waiting<T> first(int level) {
     return switch (level) {
-      case Levels.SMALL -> small.first();
+      case Levels.SMALL -> newestFirst() ? small.last() : small.first();
       case Levels.MEDIUM -> medium.first();
       default -> large.first();
     };
@@ -60,15 +60,20 @@ final class TenantLine<T> {
 
   /** Has less left now, but stays in its level. */
   void hadItsTurn(Waiting<T> waiting) {
-    if (waiting.level == Levels.SMALL) {
-      small.moveToLast(waiting);
-    } else {
+    if (waiting.level != Levels.SMALL) {
       heap(waiting.level).moved(waiting);
+    } else if (!newestFirst()) {
+      small.moveToLast(waiting);
     }
   }
 
   void accountMoved() {
     owner.moved(this);
+  }
+
+  /** While too many wait for too long, some at least get their answer soon. */
+  private boolean newestFirst() {
+    return account != null && account.pace.congested();
   }
 
   private ByRowsLeft<T> heap(int level) {

@@ -28,6 +28,8 @@ public final class Waiting<T> {
   @Nullable Waiting<T> laterArrived;
   @Nullable Group<T> group;
   @Nullable TenantLine<T> tenantLine;
+  @Nullable Account<T> account;
+  long targetNanos;
   int level;
   int heapIndex = -1;
   long usedInLevel;

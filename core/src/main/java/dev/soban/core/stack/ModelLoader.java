@@ -18,7 +18,6 @@ import dev.soban.core.observe.InferenceObserver;
 import dev.soban.core.observe.InferenceObserver.BatchRun;
 import dev.soban.core.observe.ModelStatistics;
 import dev.soban.core.prepare.RowDecoder;
-import dev.soban.core.schedule.Bounds;
 import dev.soban.core.stack.VersionSource.Interpretation;
 import dev.soban.core.tensor.DataType;
 import dev.soban.core.tensor.Shape;
@@ -152,7 +151,7 @@ public final class ModelLoader {
         merges,
         source.settings().batching(),
         instances,
-        new Bounds(source.settings().maxQueuedRequests(), Long.MAX_VALUE, Long.MAX_VALUE),
+        source.settings().queue(),
         source.settings().turnWeight());
   }
 

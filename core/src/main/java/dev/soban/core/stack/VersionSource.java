@@ -8,6 +8,7 @@ import dev.soban.core.model.ModelVersion;
 import dev.soban.core.model.OutputMeaning;
 import dev.soban.core.model.Signature;
 import dev.soban.core.prepare.RowDecoder;
+import dev.soban.core.schedule.Bounds;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -43,6 +44,7 @@ public interface VersionSource {
    *
    * @param instances runs at once; 0 stands for one per core
    * @param timeout the longest any request may take
+   * @param queue how much may wait
    * @param warmups runs before the version is ready
    * @param turnWeight turns on the compute threads for each turn of a version of weight 1
    */
@@ -50,18 +52,14 @@ public interface VersionSource {
       BatchingSettings batching,
       int instances,
       Duration timeout,
-      int maxQueuedRequests,
+      Bounds queue,
       int warmups,
       double turnWeight) {
 
     /** With the weight of everybody. */
     public Settings(
-        BatchingSettings batching,
-        int instances,
-        Duration timeout,
-        int maxQueuedRequests,
-        int warmups) {
-      this(batching, instances, timeout, maxQueuedRequests, warmups, 1);
+        BatchingSettings batching, int instances, Duration timeout, Bounds queue, int warmups) {
+      this(batching, instances, timeout, queue, warmups, 1);
     }
   }
 }

@@ -572,7 +572,7 @@ class BatcherTest {
         .hasMessageContaining("3 requests wait (expected: fewer than 3)")
         .isInstanceOfSatisfying(
             PredictionException.Overloaded.class,
-            refusal -> assertThat(refusal.retryAfter()).isPositive());
+            refusal -> assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(6)));
 
     running.echo();
     for (int i = 0; i < 3; i++) {

@@ -24,6 +24,7 @@ import dev.soban.core.predict.PredictionException;
 import dev.soban.core.predict.TestRequests;
 import dev.soban.core.prepare.PrepareLayer;
 import dev.soban.core.prepare.RowDecoder;
+import dev.soban.core.schedule.Bounds;
 import dev.soban.core.tensor.DataType;
 import dev.soban.core.tensor.HeldSlabs;
 import dev.soban.core.tensor.Shape;
@@ -199,7 +200,7 @@ class ModelLoaderTest {
         new Source(engine, ROWS, Invariance.FALSE) {
           @Override
           public Settings settings() {
-            return new Settings(batching(), 1, Duration.ofSeconds(60), 10, 0);
+            return new Settings(batching(), 1, Duration.ofSeconds(60), Bounds.NONE, 0);
           }
         };
     Served served = loader.load(source);
@@ -316,7 +317,7 @@ class ModelLoaderTest {
 
     @Override
     public Settings settings() {
-      return new Settings(batching(), 0, Duration.ofSeconds(60), 10, 1);
+      return new Settings(batching(), 0, Duration.ofSeconds(60), Bounds.NONE, 1);
     }
   }
 

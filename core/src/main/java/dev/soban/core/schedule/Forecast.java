@@ -1,0 +1,67 @@
+package dev.soban.core.schedule;
+
+import java.util.List;
+
+/**
+ * When a request that comes now would be answered: what goes ahead of it under the policy, at the
+ * learned rate, and its own runs.
+ */
+final class Forecast<T> {
+  private static final Priority[] CLASSES = Priority.values();
+
+  private final Rules rules;
+  private final ServiceTimes times;
+  private final Backlog<T> backlog;
+  private final List<Accounts<T>> accounts;
+
+  Forecast(Rules rules, ServiceTimes times, Backlog<T> backlog, List<Accounts<T>> accounts) {
+    this.rules = rules;
+    this.times = times;
+    this.backlog = backlog;
+    this.accounts = accounts;
+  }
+
+  /** Until its answer, were nothing else there. */
+  long aloneNanos(long rows) {
+    long batches = Math.ceilDiv(rows, rules.batch());
+    long roundsBefore = (batches - 1) / rules.instances();
+    long last = batches > 1 ? rules.batch() : rows;
+    return roundsBefore * times.estimateNanos(rules.batch()) + times.estimateNanos(last);
+  }
+
+  /** Until its answer, behind those that go ahead. */
+  long answerNanos(Terms terms) {
+    return waitNanos(rowsAhead(terms)) + aloneNanos(terms.rows());
+  }
+
+  /** Until so many rows have run. */
+  long waitNanos(double rows) {
+    double perRow = (double) times.estimateNanos(rules.batch()) / rules.batch();
+    return (long) (rows * perRow / rules.instances());
+  }
+
+  private double rowsAhead(Terms terms) {
+    int index = terms.priority().ordinal();
+    double ahead = rowsAheadInClass(terms, index);
+    double ofClass = ahead + terms.rows();
+    for (Priority other : CLASSES) {
+      if (other.ordinal() != index) {
+        double fair = ofClass * other.share() / terms.priority().share();
+        ahead += Math.min((double) backlog.rows(other.ordinal()), fair);
+      }
+    }
+    return ahead;
+  }
+
+  private double rowsAheadInClass(Terms terms, int index) {
+    long waiting = backlog.rows(index);
+    return switch (rules.policy()) {
+      case ADAPTIVE ->
+          accounts.get(index).rowsAhead(terms, new Levels(rules.batch()).of(terms.rows()));
+      case FIFO -> waiting;
+      // While a request is served, each of the others gets no more rows than it.
+      case ROUND_ROBIN, MLFQ ->
+          Math.min((double) waiting, backlog.requests(index) * (double) terms.rows());
+    };
+  }
+}
