@@ -13,6 +13,7 @@ module dev.soban.server {
   requires micrometer.core;
   requires micrometer.registry.prometheus;
 
+  exports dev.soban.server.access;
   exports dev.soban.server.admin;
   exports dev.soban.server.http;
 }
