@@ -15,5 +15,6 @@ module dev.soban.server {
 
   exports dev.soban.server.access;
   exports dev.soban.server.admin;
+  exports dev.soban.server.control;
   exports dev.soban.server.http;
 }

@@ -26,7 +26,7 @@ public final class Access {
     this.adminKeys = keys.stream().anyMatch(key -> key.scopes().contains(Scope.ADMIN));
     this.anonymous = anonymous;
     this.tenants = tenants;
-    String tenant = "anonymous";
+    String tenant = Asker.NOBODY.usual().tenant();
     this.nobody = Asker.of("", tenant, tenants.weight(tenant), anonymous.maxPriority());
   }
 

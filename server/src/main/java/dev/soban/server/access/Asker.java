@@ -1,6 +1,7 @@
 package dev.soban.server.access;
 
 import dev.soban.core.predict.RequestContext.Caller;
+import java.net.InetSocketAddress;
 
 /**
  * Who sent a request, and what for.
@@ -12,9 +13,17 @@ import dev.soban.core.predict.RequestContext.Caller;
 public record Asker(String principal, Caller usual, int maxPriority) {
   private static final int USUAL = 2;
 
+  /** Who has no key, where nothing is said of them. */
+  public static final Asker NOBODY = of("", Caller.ANONYMOUS.tenant(), 1, 1);
+
   static Asker of(String principal, String tenant, double weight, int maxPriority) {
     int priority = maxPriority <= USUAL ? Caller.ANONYMOUS.priority() : maxPriority;
     return new Asker(principal, new Caller(tenant, priority, weight), maxPriority);
+  }
+
+  /** Who it was, for logs. */
+  public String actor(InetSocketAddress from) {
+    return principal.isEmpty() ? "anonymous@" + from.getAddress().getHostAddress() : principal;
   }
 
   /** The same asker for a tenant of its own. */

@@ -9,8 +9,10 @@ import java.net.InetSocketAddress;
 
 /** Requests without a network. */
 final class Heads {
-  private static final InetSocketAddress HERE = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 5000);
-  private static final InetSocketAddress ELSEWHERE = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.7"), 5000);
+  private static final InetSocketAddress HERE =
+      new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 5000);
+  private static final InetSocketAddress ELSEWHERE =
+      new InetSocketAddress(InetAddress.ofLiteral("192.0.2.7"), 5000);
 
   private Heads() {}
 
