@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +134,23 @@ class AccessSettingsTest {
 
     assertThat(access.keys()).hasSize(2);
     assertThat(access.weights()).containsExactly(Map.entry("a", 2.0));
+  }
+
+  @Test
+  void every_example_of_the_document_is_accepted() throws Exception {
+    Path document = Path.of(System.getProperty("soban.root", "..")).resolve("docs/access.md");
+    List<String> examples =
+        Pattern.compile("^ *```yaml\\n(.*?)^ *```", Pattern.MULTILINE | Pattern.DOTALL)
+            .matcher(Files.readString(document))
+            .results()
+            .map(match -> match.group(1).stripIndent())
+            .toList();
+
+    assertThat(examples).hasSize(3);
+    for (String example : examples) {
+      assertThat(read(example)).isNotNull();
+      assertThat(SchemaCheck.of("soban.schema.json").complaints(example)).isEmpty();
+    }
   }
 
   private static String key(String scope) {
