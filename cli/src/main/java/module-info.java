@@ -21,6 +21,8 @@ module dev.soban.cli {
       info.picocli;
   opens dev.soban.cli.infer to
       info.picocli;
+  opens dev.soban.cli.keys to
+      info.picocli;
   opens dev.soban.cli.models to
       info.picocli;
   opens dev.soban.cli.serve to

@@ -13,6 +13,8 @@ module dev.soban.server {
   requires micrometer.core;
   requires micrometer.registry.prometheus;
 
+  exports dev.soban.server.access;
   exports dev.soban.server.admin;
+  exports dev.soban.server.control;
   exports dev.soban.server.http;
 }

@@ -10,5 +10,8 @@ public final class ExitCodes {
   /** A wrong flag, a broken settings file, a port in use. */
   public static final int USAGE = 2;
 
+  /** Nothing in the process could be trusted any more; also what the JVM ends with by itself. */
+  public static final int BROKEN = 3;
+
   private ExitCodes() {}
 }

@@ -1,6 +1,7 @@
 package dev.soban.cli;
 
 import dev.soban.cli.infer.InferCommand;
+import dev.soban.cli.keys.KeysCommand;
 import dev.soban.cli.models.ModelsCommand;
 import dev.soban.cli.serve.AotTrainingCommand;
 import dev.soban.cli.serve.ServeCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  soban serve                        serve ./models, or the bundled examples",
       "  soban models list --models models  which models there are, and if they load",
       "  soban infer digits picture.png     ask a running server",
+      "  soban keys new --principal team-a  make an API key",
       "",
       "'soban COMMAND --help' tells more.",
     })
@@ -48,6 +50,7 @@ public final class Soban {
     line.addSubcommand(new ServeCommand(surroundings));
     line.addSubcommand(ModelsCommand.line(surroundings));
     line.addSubcommand(new InferCommand(surroundings));
+    line.addSubcommand(KeysCommand.line(surroundings));
     line.addSubcommand(new AotTrainingCommand(surroundings));
     line.setOut(writer(surroundings.out()));
     line.setErr(writer(surroundings.err()));

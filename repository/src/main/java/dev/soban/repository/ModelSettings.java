@@ -70,15 +70,18 @@ public record ModelSettings(
    * @param instances how many runs at once; {@link #AUTO} for as many as there are cores
    * @param intraOpThreads threads within a run
    * @param overridableInputs inputs with a value in the model that a request may replace
+   * @param turnWeight turns on the compute threads for each turn of a model of weight 1
    */
   public record Execution(
       Engine engine,
       String device,
       int instances,
       int intraOpThreads,
-      List<String> overridableInputs) {
+      List<String> overridableInputs,
+      int turnWeight) {
     public static final int AUTO = 0;
-    public static final Execution DEFAULT = new Execution(Engine.ONNX, "cpu", AUTO, 1, List.of());
+    public static final Execution DEFAULT =
+        new Execution(Engine.ONNX, "cpu", AUTO, 1, List.of(), 1);
 
     public Execution {
       overridableInputs = List.copyOf(overridableInputs);

@@ -90,7 +90,8 @@ final class ModelSettingsReader {
         yaml.value("device", device(), otherwise.device()),
         yaml.value("instances", ScalarType.autoOr(1, 1024), otherwise.instances()),
         yaml.value("intra_op_threads", ScalarType.wholeNumber(1, 1024), otherwise.intraOpThreads()),
-        yaml.list("overridable_inputs", ScalarType.text()));
+        yaml.list("overridable_inputs", ScalarType.text()),
+        yaml.value("turn_weight", ScalarType.wholeNumber(1, 100), otherwise.turnWeight()));
   }
 
   private static ScalarType<String> device() {

@@ -31,6 +31,7 @@ class ModelSettingsTest {
       engine: onnx
       device: cuda
       instances: 2
+      turn_weight: 3
       intra_op_threads: 4
       overridable_inputs: [threshold]
       inputs:
@@ -108,7 +109,7 @@ class ModelSettingsTest {
     assertThat(settings.execution())
         .isEqualTo(
             new ModelSettings.Execution(
-                ModelSettings.Engine.ONNX, "cuda:0", 2, 4, List.of("threshold")));
+                ModelSettings.Engine.ONNX, "cuda:0", 2, 4, List.of("threshold"), 3));
     TensorDeclaration input = settings.declarations().inputs().getFirst();
     assertThat(input.name()).isEqualTo("data");
     assertThat(input.dataType()).isEqualTo(DataType.FP32);

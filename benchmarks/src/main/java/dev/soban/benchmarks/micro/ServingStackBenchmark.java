@@ -41,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -70,6 +71,7 @@ public class ServingStackBenchmark {
   private final WheelTimer timer = new WheelTimer(ticker, 5_000_000).start();
   private final ComputeSlots slots = new ComputeSlots("compute", 1);
   private final ExecutorService home = Executors.newSingleThreadExecutor();
+  private final CpuMeter meter = new CpuMeter("request");
   private Served served;
   private Tensor row;
 
@@ -81,6 +83,16 @@ public class ServingStackBenchmark {
         new ModelLoader(shared, slots, new ModelStatistics(System::currentTimeMillis), () -> 0)
             .load(new EchoSource());
     row = Tensor.of(DataType.FP32, Shape.of(1, 4), pool.allocate(16));
+  }
+
+  @Setup(Level.Iteration)
+  public void begin() {
+    meter.begin();
+  }
+
+  @TearDown(Level.Iteration)
+  public void end() {
+    meter.end();
   }
 
   @TearDown
@@ -107,6 +119,7 @@ public class ServingStackBenchmark {
               });
     }
     answered.await();
+    meter.add(REQUESTS);
   }
 
   private InferenceRequest request() {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,13 +27,16 @@ final class Client implements AutoCloseable {
 
   private final HttpClient http;
   private final URI place;
+  private final Optional<String> key;
 
   /**
    * @param server as http://HOST:PORT
    * @param model or model/version
+   * @param key to present
    */
-  Client(String server, String model) {
+  Client(String server, String model, Optional<String> key) {
     this.place = place(server(server), model);
+    this.key = key;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -96,13 +100,13 @@ final class Client implements AutoCloseable {
 
   private Exchange ask(Path file, Progress progress) throws InterruptedException {
     try {
-      HttpRequest request =
+      HttpRequest.Builder request =
           HttpRequest.newBuilder(place)
               .header("Content-Type", FileKind.contentType(file))
-              .POST(HttpRequest.BodyPublishers.ofFile(file))
-              .build();
+              .POST(HttpRequest.BodyPublishers.ofFile(file));
+      key.ifPresent(text -> request.header("Authorization", "Bearer " + text));
       HttpResponse<String> response =
-          http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
       progress.step();
       return new Exchange(file, response.statusCode(), response.body());
     } catch (FileNotFoundException e) {

@@ -1,9 +1,11 @@
 package dev.soban.cli.infer;
 
+import dev.soban.cli.CommandFailure;
 import dev.soban.cli.ExitCodes;
 import dev.soban.cli.Surroundings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,6 +16,7 @@ import picocli.CommandLine.Parameters;
     name = "infer",
     description = {
       "Sends pictures, CSV or JSON files to a running server and prints the answers.",
+      "A key for the server is taken from the variable SOBAN_API_KEY.",
       "Exit code 1: a file got no answer."
     },
     mixinStandardHelpOptions = true,
@@ -24,6 +27,8 @@ import picocli.CommandLine.Parameters;
       "  soban infer digits/1 pictures/*.png --url http://10.0.0.7:8000",
     })
 public final class InferCommand implements Callable<Integer> {
+  private static final String KEY_VARIABLE = "SOBAN_API_KEY";
+
   private final Surroundings surroundings;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "MODEL or MODEL/VERSION.")
@@ -55,7 +60,7 @@ public final class InferCommand implements Callable<Integer> {
     FileKind.requireReadable(files);
     List<Exchange> exchanges;
     Progress progress = Progress.of(surroundings, files.size());
-    try (Client client = new Client(url, model)) {
+    try (Client client = new Client(url, model, key())) {
       exchanges = client.ask(files, progress);
     } finally {
       progress.done();
@@ -66,6 +71,16 @@ public final class InferCommand implements Callable<Integer> {
       print(exchanges);
     }
     return exchanges.stream().allMatch(Exchange::answered) ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  /** Not a flag, which everybody on the machine could read. */
+  private Optional<String> key() {
+    Optional<String> key = Optional.ofNullable(surroundings.environment().get(KEY_VARIABLE));
+    Optional<String> text = key.map(String::strip).filter(it -> !it.isEmpty());
+    if (text.isPresent() && !text.get().chars().allMatch(c -> c > ' ' && c <= '~')) {
+      throw CommandFailure.usage(KEY_VARIABLE + ": not shown (expected: a key without spaces)");
+    }
+    return text;
   }
 
   private void print(List<Exchange> exchanges) {

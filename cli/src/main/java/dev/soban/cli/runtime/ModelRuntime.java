@@ -2,6 +2,7 @@ package dev.soban.cli.runtime;
 
 import dev.soban.core.batch.ComputeSlots;
 import dev.soban.core.engine.ModelLoadException;
+import dev.soban.core.engine.WorkerBeat;
 import dev.soban.core.lifecycle.Served;
 import dev.soban.core.observe.InferenceObserver;
 import dev.soban.core.prepare.PrepareLayer.DecodePool;
@@ -17,6 +18,7 @@ import dev.soban.repository.server.ServerSettings.Threads;
 import dev.soban.vision.PictureDecoders;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -69,7 +71,7 @@ public final class ModelRuntime implements AutoCloseable {
     memory = new TensorPool(options.tensorMemoryBytes(), options.tensorMemoryBytes() / 4);
     ticker = Ticker.system();
     timer = new WheelTimer(ticker, TIMER_TICK_NANOS).start();
-    slots = new ComputeSlots("cpu", options.compute());
+    slots = new ComputeSlots("cpu", options.compute(), new ProcessEnd());
     decoding = options.decodingThreads().map(ModelRuntime::decodingThreads);
     DecodePool decodePool =
         decoding
@@ -113,6 +115,11 @@ public final class ModelRuntime implements AutoCloseable {
 
   public WheelTimer timer() {
     return timer;
+  }
+
+  /** When each compute thread last began or ended a batch. */
+  public List<WorkerBeat> beats() {
+    return slots.beats();
   }
 
   /** Which picture decoder there is, as one line. */

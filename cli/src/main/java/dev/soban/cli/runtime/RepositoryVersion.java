@@ -114,7 +114,8 @@ final class RepositoryVersion implements VersionSource {
         settings.execution().instances(),
         settings.limits().timeout(),
         queue(settings.limits()),
-        settings.warmup().enabled() ? settings.warmup().count() : 0);
+        settings.warmup().enabled() ? settings.warmup().count() : 0,
+        settings.execution().turnWeight());
   }
 
   private static Bounds queue(ModelSettings.Limits limits) {

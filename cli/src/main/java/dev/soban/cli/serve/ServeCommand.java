@@ -20,9 +20,9 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%nExamples:%n",
     footer = {
       "  soban serve",
-      "  soban serve --models models --http 0.0.0.0:8000",
       "  soban serve --config soban.yaml --strict",
       "  SOBAN_LOGGING_FORMAT=json soban serve",
+      "  SOBAN_ACCESS_ANONYMOUS=always soban serve --http 0.0.0.0:8000",
     })
 public final class ServeCommand implements Callable<Integer> {
   private final Surroundings surroundings;

@@ -30,7 +30,7 @@ final class ServeOptions {
   @Option(
       names = "--admin",
       paramLabel = "HOST:PORT",
-      description = "Metrics and health, on loopback (default: 127.0.0.1:8002).")
+      description = "Metrics, health and changes (default: 127.0.0.1:8002).")
   @Nullable String admin;
 
   @Option(

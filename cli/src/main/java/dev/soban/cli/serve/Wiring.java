@@ -1,6 +1,7 @@
 package dev.soban.cli.serve;
 
 import dev.soban.cli.CommandFailure;
+import dev.soban.cli.runtime.FixedModels;
 import dev.soban.cli.runtime.ModelRuntime;
 import dev.soban.cli.runtime.RepositoryLoad;
 import dev.soban.core.lifecycle.LoadedModels;
@@ -8,8 +9,11 @@ import dev.soban.net.server.HttpServer;
 import dev.soban.repository.ScannedModels;
 import dev.soban.repository.server.ServerSettings;
 import dev.soban.repository.yaml.ConfigException;
+import dev.soban.server.access.Access;
 import dev.soban.server.admin.AdminHttp;
+import dev.soban.server.admin.AdminSurroundings;
 import dev.soban.server.admin.ServerMetrics;
+import dev.soban.server.control.Changes;
 import dev.soban.server.http.HttpLimits;
 import dev.soban.server.http.HttpSurroundings;
 import dev.soban.server.http.InferenceHttp;
@@ -20,6 +24,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -41,6 +46,7 @@ final class Wiring implements AutoCloseable {
   private final RepositoryLoad repository;
   private final ScannedModels scanned;
   private final ThreadPoolExecutor codecs;
+  private final ThreadPoolExecutor changeThreads;
   private final HttpServer http;
   private final HttpServer admin;
 
@@ -58,6 +64,9 @@ final class Wiring implements AutoCloseable {
     repository = new RepositoryLoad(runtime, root, models);
     scanned = scan(repository);
     codecs = CodecThreads.start();
+    changeThreads = ChangeThreads.start();
+    Access access = KeyedAccess.of(settings.access());
+    Changes changes = new Changes(new FixedModels(), changeThreads);
     HttpSurroundings surroundings =
         new HttpSurroundings(
             models,
@@ -66,13 +75,18 @@ final class Wiring implements AutoCloseable {
             codecs,
             readiness,
             ids,
-            metrics.transportObserver());
+            metrics.transportObserver(),
+            access,
+            settings.access().repositoryControl() ? Optional.of(changes) : Optional.empty());
     Listening listening = new Listening(settings, runtime.ticker(), new Rejections(ids));
-    admin = start(() -> listening.admin(new AdminHttp(models, readiness, metrics, ids)));
+    AdminSurroundings operating =
+        new AdminSurroundings(models, readiness, metrics, ids, runtime.ticker(), access, changes);
+    admin = start(() -> listening.admin(new AdminHttp(operating)));
     http =
         start(
             () -> listening.inference(new InferenceHttp(surroundings, limits(settings), version)));
     metrics.watch(runtime.memory());
+    metrics.watchWorkers(runtime::beats);
     metrics.watch(readiness);
     metrics.watch(models);
     metrics.watch(http::snapshot);
@@ -162,6 +176,7 @@ final class Wiring implements AutoCloseable {
     http.close();
     admin.close();
     codecs.shutdown();
+    changeThreads.shutdown();
     runtime.close();
   }
 }

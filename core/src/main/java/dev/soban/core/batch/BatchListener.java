@@ -4,4 +4,7 @@ package dev.soban.core.batch;
 @FunctionalInterface
 public interface BatchListener {
   void ran(long rows, long assembleNanos, long computeNanos, long scatterNanos);
+
+  /** A run gave no answer for so long that nobody waits for it any more. */
+  default void hung(long rows, long afterNanos) {}
 }

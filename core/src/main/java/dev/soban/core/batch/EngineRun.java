@@ -9,6 +9,7 @@ import dev.soban.core.model.ModelVersion;
 import dev.soban.core.predict.Failures;
 import dev.soban.core.predict.Phase;
 import dev.soban.core.predict.PredictionException;
+import dev.soban.core.schedule.Slice;
 import dev.soban.core.tensor.Tensor;
 import dev.soban.core.tensor.TensorPool;
 import dev.soban.core.time.Ticker;
@@ -17,11 +18,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes parts through the engine. When a batch of several requests fails as a whole, each runs
- * again alone, so that a bad row fails only itself, and so that a batch too large for the memory at
- * hand still gets through.
+ * Takes slices of requests through the engine. When a batch of several requests fails as a whole,
+ * each runs again alone, so that a bad row fails only itself, and so that a batch too large for the
+ * memory at hand still gets through.
  */
 final class EngineRun {
   private static final System.Logger LOG = System.getLogger(EngineRun.class.getName());
@@ -41,26 +43,25 @@ final class EngineRun {
     this.listener = listener;
   }
 
-  /** One outcome per part; the parts are released. Never throws. */
-  List<PartOutcome> run(List<Part> parts, RunControl control) {
-    List<PartOutcome> outcomes = new ArrayList<>(parts.size());
-    try {
-      attempt(parts, control, outcomes);
-    } finally {
-      parts.forEach(Part::release);
-    }
-    return outcomes;
+  /** One outcome per slice. Never throws. */
+  Run.Outcomes run(List<Slice<Ticket>> slices, RunControl control) {
+    List<PartOutcome> outcomes = new ArrayList<>(slices.size());
+    Error fatal = attempt(slices, control, outcomes);
+    return new Run.Outcomes(outcomes, fatal);
   }
 
-  private void attempt(List<Part> parts, RunControl control, List<PartOutcome> outcomes) {
+  /** Adds one outcome per slice; what it returns ends the process. */
+  private @Nullable Error attempt(
+      List<Slice<Ticket>> slices, RunControl control, List<PartOutcome> outcomes) {
     if (control.abandoned()) {
-      failAll(parts, new PredictionException.Cancelled("nobody waited any more"), outcomes);
-      return;
+      failAll(slices, new PredictionException.Cancelled("nobody waited any more"), outcomes);
+      return null;
     }
     try {
-      outcomes.addAll(runTogether(parts, control));
+      outcomes.addAll(runTogether(slices, control));
+      return null;
     } catch (EngineException e) {
-      failed(parts, control, reason(e), outcomes);
+      return failed(slices, control, reason(e), outcomes);
     } catch (Throwable unexpected) {
       // The edge of foreign code: whatever it throws must not leave requests unanswered.
       PredictionException reason = Failures.of(unexpected);
@@ -70,67 +71,84 @@ final class EngineRun {
             "the engine broke model=" + model.name() + " version=" + model.version(),
             unexpected);
       }
-      failed(parts, control, reason, outcomes);
+      if (unexpected instanceof Error error && fatal(error)) {
+        failAll(slices, reason, outcomes);
+        return error;
+      }
+      return failed(slices, control, reason, outcomes);
     }
   }
 
-  private void failed(
-      List<Part> parts,
+  /** A stack that was too deep is gone when it overflowed; the others leave ruins behind. */
+  private static boolean fatal(Error error) {
+    return error instanceof LinkageError
+        || (error instanceof VirtualMachineError && !(error instanceof StackOverflowError));
+  }
+
+  private @Nullable Error failed(
+      List<Slice<Ticket>> slices,
       RunControl control,
       PredictionException reason,
       List<PartOutcome> outcomes) {
-    if (parts.size() == 1 || reason instanceof PredictionException.Cancelled) {
-      failAll(parts, reason, outcomes);
-      return;
+    if (slices.size() == 1 || reason instanceof PredictionException.Cancelled) {
+      failAll(slices, reason, outcomes);
+      return null;
     }
-    for (Part part : parts) {
-      attempt(List.of(part), control, outcomes);
+    Error fatal = null;
+    for (Slice<Ticket> slice : slices) {
+      Error error = attempt(List.of(slice), control, outcomes);
+      fatal = error == null ? fatal : error;
     }
+    return fatal;
   }
 
-  private List<PartOutcome> runTogether(List<Part> parts, RunControl control)
+  private List<PartOutcome> runTogether(List<Slice<Ticket>> slices, RunControl control)
       throws EngineException {
     long begunNanos = ticker.nanos();
-    Batch batch = Rows.assemble(parts, memory);
+    Batch batch = Rows.assemble(slices, memory);
     try {
       long assembledNanos = ticker.nanos();
       try (BatchResult result = engine.run(batch, control)) {
         long computedNanos = ticker.nanos();
-        List<PartOutcome> outcomes = deal(parts, batch, result);
+        List<PartOutcome> outcomes = deal(slices, batch, result);
         long dealtNanos = ticker.nanos();
-        note(
-            parts,
-            assembledNanos - begunNanos,
-            computedNanos - assembledNanos,
-            dealtNanos - computedNanos);
+        if (!control.stopped()) {
+          note(
+              slices,
+              assembledNanos - begunNanos,
+              computedNanos - assembledNanos,
+              dealtNanos - computedNanos);
+        }
         return outcomes;
       } finally {
         control.ended();
       }
     } finally {
-      Rows.close(batch.inputs());
+      if (!Rows.oneWhole(slices)) {
+        Rows.close(batch.inputs());
+      }
     }
   }
 
-  private static List<PartOutcome> deal(List<Part> parts, Batch batch, BatchResult result)
+  private static List<PartOutcome> deal(List<Slice<Ticket>> slices, Batch batch, BatchResult result)
       throws EngineException {
     Map<String, Tensor> outputs = wanted(batch, result);
-    long rows = parts.stream().mapToLong(Part::count).sum();
-    boolean whole = parts.size() == 1 && parts.getFirst().whole();
+    long rows = slices.stream().mapToLong(Slice::count).sum();
+    boolean whole = Rows.oneWhole(slices);
     if (!whole && !Rows.countsAgree(outputs, rows)) {
       throw new EngineException(
           EngineException.Fault.ENGINE,
           "outputs do not have one row per input row; set batching.batch_invariant: false",
           null);
     }
-    List<PartOutcome> outcomes = new ArrayList<>(parts.size());
+    List<PartOutcome> outcomes = new ArrayList<>(slices.size());
     try {
-      for (int i = 0; i < parts.size(); i++) {
+      for (int i = 0; i < slices.size(); i++) {
         EngineException failure = result.failures().get(i);
         outcomes.add(
             failure == null
-                ? new PartOutcome.Answered(parts.get(i), share(outputs, batch, i))
-                : new PartOutcome.Failed(parts.get(i), reason(failure)));
+                ? new PartOutcome.Answered(slices.get(i), share(outputs, batch, i))
+                : new PartOutcome.Failed(slices.get(i), reason(failure)));
       }
     } catch (RuntimeException e) {
       outcomes.forEach(PartOutcome::release);
@@ -163,23 +181,24 @@ final class EngineRun {
     return wanted;
   }
 
-  private void note(List<Part> parts, long assembleNanos, long computeNanos, long scatterNanos) {
+  private void note(
+      List<Slice<Ticket>> slices, long assembleNanos, long computeNanos, long scatterNanos) {
     long rows = 0;
-    for (Part part : parts) {
-      var timings = part.ticket().request.context().timings();
+    for (Slice<Ticket> slice : slices) {
+      var timings = Ticket.of(slice).request.context().timings();
       timings.add(Phase.ASSEMBLE, assembleNanos);
       timings.add(Phase.COMPUTE, computeNanos);
       timings.add(Phase.SCATTER, scatterNanos);
-      timings.ran(part.count());
-      rows += part.count();
+      timings.ran(slice.count());
+      rows += slice.count();
     }
     listener.ran(rows, assembleNanos, computeNanos, scatterNanos);
   }
 
   private static void failAll(
-      List<Part> parts, PredictionException reason, List<PartOutcome> outcomes) {
-    for (Part part : parts) {
-      outcomes.add(new PartOutcome.Failed(part, reason));
+      List<Slice<Ticket>> slices, PredictionException reason, List<PartOutcome> outcomes) {
+    for (Slice<Ticket> slice : slices) {
+      outcomes.add(new PartOutcome.Failed(slice, reason));
     }
   }
 

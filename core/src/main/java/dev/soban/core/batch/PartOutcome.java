@@ -1,18 +1,19 @@
 package dev.soban.core.batch;
 
 import dev.soban.core.predict.PredictionException;
+import dev.soban.core.schedule.Slice;
 import dev.soban.core.tensor.Tensor;
 import java.util.Map;
 
-/** What became of one part of a batch. */
+/** What became of one request's rows in a batch. */
 sealed interface PartOutcome {
-  Part part();
+  Slice<Ticket> slice();
 
   /** Lets go of an answer that nobody will take. */
   default void release() {}
 
   /** The engine answered; whoever receives this owns the outputs. */
-  record Answered(Part part, Map<String, Tensor> outputs) implements PartOutcome {
+  record Answered(Slice<Ticket> slice, Map<String, Tensor> outputs) implements PartOutcome {
     @Override
     public void release() {
       Rows.close(outputs);
@@ -20,5 +21,5 @@ sealed interface PartOutcome {
   }
 
   /** It did not. */
-  record Failed(Part part, PredictionException reason) implements PartOutcome {}
+  record Failed(Slice<Ticket> slice, PredictionException reason) implements PartOutcome {}
 }

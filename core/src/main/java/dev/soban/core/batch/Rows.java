@@ -3,6 +3,7 @@ package dev.soban.core.batch;
 import dev.soban.core.engine.Batch;
 import dev.soban.core.engine.Batch.RowRange;
 import dev.soban.core.predict.PredictionException;
+import dev.soban.core.schedule.Slice;
 import dev.soban.core.tensor.Slab;
 import dev.soban.core.tensor.Tensor;
 import dev.soban.core.tensor.TensorPool;
@@ -18,25 +19,40 @@ import java.util.function.BiFunction;
 final class Rows {
   private Rows() {}
 
-  /** One batch of the parts' rows; the tensors of a single whole part are used as they are. */
-  static Batch assemble(List<Part> parts, TensorPool memory) {
-    List<RowRange> ranges = new ArrayList<>(parts.size());
-    List<Map<String, Tensor>> pieces = new ArrayList<>(parts.size());
-    List<Map<String, Tensor>> cuts = new ArrayList<>(2);
+  /** Whether the slices are all of a single request. */
+  static boolean oneWhole(List<Slice<Ticket>> slices) {
+    return slices.size() == 1 && Ticket.whole(slices.getFirst());
+  }
+
+  /**
+   * One batch of the slices' rows. The tensors of a single whole request are used as they are and
+   * stay its ticket's; all others are the caller's to close.
+   */
+  static Batch assemble(List<Slice<Ticket>> slices, TensorPool memory) {
+    Ticket first = Ticket.of(slices.getFirst());
+    List<RowRange> ranges = new ArrayList<>(slices.size());
     long from = 0;
+    for (Slice<Ticket> slice : slices) {
+      ranges.add(new RowRange(from, slice.count()));
+      from += slice.count();
+    }
+    Map<String, Tensor> inputs = oneWhole(slices) ? first.inputs() : gathered(slices, memory);
+    return new Batch(inputs, ranges, first.request.outputs());
+  }
+
+  private static Map<String, Tensor> gathered(List<Slice<Ticket>> slices, TensorPool memory) {
+    List<Map<String, Tensor>> pieces = new ArrayList<>(slices.size());
+    List<Map<String, Tensor>> cuts = new ArrayList<>(2);
     try {
-      for (Part part : parts) {
-        ranges.add(new RowRange(from, part.count()));
-        from += part.count();
-        if (part.whole()) {
-          pieces.add(part.tensors());
-        } else {
-          Map<String, Tensor> cut = cut(part.tensors(), new RowRange(part.from(), part.count()));
-          cuts.add(cut);
-          pieces.add(cut);
+      for (Slice<Ticket> slice : slices) {
+        Map<String, Tensor> inputs = Ticket.of(slice).inputs();
+        if (!Ticket.whole(slice)) {
+          inputs = cut(inputs, new RowRange(slice.from(), slice.count()));
+          cuts.add(inputs);
         }
+        pieces.add(inputs);
       }
-      return new Batch(joined(pieces, memory), ranges, parts.getFirst().ticket().request.outputs());
+      return joined(pieces, memory);
     } finally {
       cuts.forEach(Rows::close);
     }

@@ -1,49 +1,74 @@
 package dev.soban.core.batch;
 
 import dev.soban.core.engine.RunControl;
+import dev.soban.core.model.ModelVersion;
 import dev.soban.core.predict.Homecoming;
-import dev.soban.core.predict.InferenceResponse;
 import dev.soban.core.predict.PredictionException;
+import dev.soban.core.tensor.TensorPool;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/** Answers and refusals of one batch on their way home: one post for each home. */
+/**
+ * Tickets that one event settled, on their way home: one post for each home. Filled with the
+ * batcher's lock held, posted without it.
+ */
 final class Settlements {
-  private final Map<Executor, List<Runnable>> byHome = new LinkedHashMap<>(2);
+  private final ModelVersion model;
+  private final TensorPool memory;
+  private final List<Post> posts = new ArrayList<>(1);
   private final List<RunControl> givenUp = new ArrayList<>(0);
 
-  void answer(Ticket ticket, InferenceResponse response) {
-    add(
-        ticket,
-        () -> {
-          if (!ticket.answer.complete(response)) {
-            response.close();
-          }
-        });
+  /** The tickets that go to one home. */
+  private record Post(ModelVersion model, Executor home, List<Ticket> tickets) implements Runnable {
+    @Override
+    public void run() {
+      for (Ticket ticket : tickets) {
+        ticket.complete(model);
+      }
+    }
   }
 
+  Settlements(ModelVersion model, TensorPool memory) {
+    this.model = model;
+    this.memory = memory;
+  }
+
+  /** Ends a ticket that has all its answers. */
+  void answer(Ticket ticket) {
+    settle(ticket, null);
+  }
+
+  /** Ends a ticket without an answer, unless it ended before; its runs have one reason fewer. */
   void fail(Ticket ticket, PredictionException reason) {
-    add(ticket, () -> ticket.answer.completeExceptionally(reason));
+    settle(ticket, reason);
   }
 
-  /** These runs work for one request fewer. */
-  void giveUp(List<RunControl> runs) {
-    givenUp.addAll(runs);
+  private void settle(Ticket ticket, @Nullable PredictionException reason) {
+    if (ticket.settle(reason)) {
+      givenUp.addAll(ticket.running());
+      tickets(ticket.request.context().home()).add(ticket);
+    }
   }
 
-  private void add(Ticket ticket, Runnable completion) {
-    byHome
-        .computeIfAbsent(ticket.request.context().home(), home -> new ArrayList<>())
-        .add(completion);
+  private List<Ticket> tickets(Executor home) {
+    for (Post post : posts) {
+      if (post.home.equals(home)) {
+        return post.tickets;
+      }
+    }
+    Post post = new Post(model, home, new ArrayList<>());
+    posts.add(post);
+    return post.tickets;
   }
 
   /** Not to be called with a lock held: it runs foreign code. */
   void post() {
     givenUp.forEach(RunControl::abandonOne);
-    byHome.forEach(
-        (home, completions) -> Homecoming.run(home, () -> completions.forEach(Runnable::run)));
+    for (Post post : posts) {
+      post.tickets.forEach(ticket -> ticket.joinAnswers(memory));
+      Homecoming.run(post.home, post);
+    }
   }
 }

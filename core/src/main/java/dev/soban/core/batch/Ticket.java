@@ -1,107 +1,176 @@
 package dev.soban.core.batch;
 
+import dev.soban.core.batch.PartOutcome.Answered;
 import dev.soban.core.engine.RunControl;
+import dev.soban.core.model.ModelVersion;
+import dev.soban.core.predict.Failures;
 import dev.soban.core.predict.InferenceRequest;
 import dev.soban.core.predict.InferenceResponse;
+import dev.soban.core.predict.Parameters;
 import dev.soban.core.predict.Phase;
+import dev.soban.core.predict.PredictionException;
+import dev.soban.core.schedule.Slice;
+import dev.soban.core.schedule.Terms;
+import dev.soban.core.schedule.Waiting;
 import dev.soban.core.tensor.Tensor;
+import dev.soban.core.tensor.TensorPool;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** A request's place in the queue. Everything that changes is guarded by the batcher's lock. */
+/**
+ * A request's place in the queue. Everything that changes is guarded by the batcher's lock until
+ * the ticket is settled, and belongs to whoever settled it from then on.
+ */
 final class Ticket {
   final InferenceRequest request;
-  final Object group;
-  final long rows;
-  final long queuedAtNanos;
+  final Waiting<Ticket> waiting;
   final CompletableFuture<InferenceResponse> answer = new CompletableFuture<>();
 
   private final Map<String, Tensor> inputs;
-  private final List<Part> answered = new ArrayList<>(1);
+  private final long queuedAtNanos;
+  private final List<Answered> answered = new ArrayList<>(1);
   private final List<RunControl> running = new ArrayList<>(1);
-  private long waitingSinceNanos;
-  private long rowsTaken;
-  private long rowsAnswered;
-  private boolean settled;
 
-  Ticket(InferenceRequest request, Object group, long rows, long queuedAtNanos) {
+  /** The ticket itself until it is settled, and each run that reads its inputs. */
+  private int readers = 1;
+
+  private boolean begun;
+  private long rowsAnswered;
+  private @Nullable BitSet hung;
+  private boolean settled;
+  private @Nullable PredictionException failure;
+
+  Ticket(InferenceRequest request, Terms terms, long queuedAtNanos) {
     this.request = request;
-    this.group = group;
-    this.rows = rows;
+    this.waiting = new Waiting<>(this, terms);
     this.queuedAtNanos = queuedAtNanos;
-    this.waitingSinceNanos = queuedAtNanos;
-    this.inputs = LinkedHashMap.newLinkedHashMap(request.inputs().size());
-    request.inputs().forEach((name, tensor) -> inputs.put(name, tensor.share()));
+    this.inputs = Rows.shared(request.inputs());
   }
 
-  long rowsWaiting() {
-    return rows - rowsTaken;
+  static Ticket of(Slice<Ticket> slice) {
+    return slice.waiting().payload();
+  }
+
+  /** Whether the slice is all of its request. */
+  static boolean whole(Slice<Ticket> slice) {
+    return slice.count() == slice.waiting().rows();
+  }
+
+  /** Valid while a run reads them. */
+  Map<String, Tensor> inputs() {
+    return inputs;
+  }
+
+  /** A run with rows of this request begins. */
+  void runsUnder(RunControl control, long nowNanos) {
+    if (!begun) {
+      begun = true;
+      request.context().timings().add(Phase.QUEUE, nowNanos - queuedAtNanos);
+    }
+    readers++;
+    running.add(control);
+  }
+
+  /** A run works for this request no more; it may still read the inputs. */
+  void ranUnder(RunControl control) {
+    running.remove(control);
+  }
+
+  /** A run reads the inputs no more, or the ticket itself does not. */
+  void letGo() {
+    readers--;
+    if (readers == 0) {
+      Rows.close(inputs);
+    }
+  }
+
+  /** The runs that work for this ticket now. */
+  List<RunControl> running() {
+    return running;
+  }
+
+  /**
+   * Notes that a run with these rows hung.
+   *
+   * @return false when some of them were in a run before that hung too
+   */
+  boolean mayRunAgain(Slice<Ticket> slice) {
+    BitSet rows = hung == null ? new BitSet() : hung;
+    int from = Math.toIntExact(slice.from());
+    int end = Math.toIntExact(slice.from() + slice.count());
+    boolean before = rows.get(from, end).cardinality() > 0;
+    rows.set(from, end);
+    hung = rows;
+    return !before;
+  }
+
+  /** Notes the answer to some rows; true when it was the last. */
+  boolean answered(Answered answer) {
+    answered.add(answer);
+    rowsAnswered += answer.slice().count();
+    return rowsAnswered == waiting.rows();
   }
 
   boolean settled() {
     return settled;
   }
 
-  /** When its wait for the next turn began. */
-  long waitingSinceNanos() {
-    return waitingSinceNanos;
-  }
-
-  void hadItsTurn(long nowNanos) {
-    waitingSinceNanos = nowNanos;
-  }
-
-  /** Takes rows off the queue; the part holds its own share of the inputs. */
-  Part take(long count, long nowNanos) {
-    if (rowsTaken == 0) {
-      request.context().timings().add(Phase.QUEUE, nowNanos - queuedAtNanos);
-    }
-    Part part = new Part(this, rowsTaken, count, Rows.shared(inputs));
-    rowsTaken += count;
-    return part;
-  }
-
-  void runsUnder(RunControl control) {
-    running.add(control);
-  }
-
-  void ranUnder(RunControl control) {
-    running.remove(control);
-  }
-
-  /** Notes the rows of one part as answered; true when it was the last. */
-  boolean answered(Part part) {
-    answered.add(part);
-    rowsAnswered += part.count();
-    return rowsAnswered == rows;
-  }
-
-  /** The answers that came so far; whoever takes them owns them. */
-  List<Part> takeAnswers() {
-    List<Part> taken = List.copyOf(answered);
-    answered.clear();
-    return taken;
-  }
-
   /**
-   * Ends the ticket and lets go of its inputs.
+   * Ends the ticket.
    *
+   * @param reason null when every row has its answer
    * @return false when it had ended before
    */
-  boolean settle() {
+  boolean settle(@Nullable PredictionException reason) {
     if (settled) {
       return false;
     }
     settled = true;
-    inputs.values().forEach(Tensor::close);
+    failure = reason;
+    letGo();
     return true;
   }
 
-  /** The runs that work for this ticket now. */
-  List<RunControl> running() {
-    return List.copyOf(running);
+  /** Completes the stage, at home; called once, after {@link #joinAnswers}. */
+  void complete(ModelVersion model) {
+    if (failure != null) {
+      answer.completeExceptionally(failure);
+      return;
+    }
+    InferenceResponse response =
+        new InferenceResponse(model, answered.getFirst().outputs(), Parameters.NONE);
+    if (!answer.complete(response)) {
+      response.close();
+    }
+  }
+
+  /** Makes one answer of those that came row by row; lets go of them when the request failed. */
+  void joinAnswers(TensorPool memory) {
+    if (failure == null && answered.size() == 1) {
+      return;
+    }
+    try {
+      if (failure == null) {
+        answered.addFirst(new Answered(answered.getFirst().slice(), joined(memory)));
+      }
+    } catch (RuntimeException e) {
+      failure = Failures.of(e);
+    }
+    int first = failure == null ? 1 : 0;
+    answered.subList(first, answered.size()).forEach(Answered::release);
+  }
+
+  private Map<String, Tensor> joined(TensorPool memory) {
+    List<Map<String, Tensor>> inOrder =
+        answered.stream()
+            .sorted(Comparator.comparingLong(each -> each.slice().from()))
+            .map(Answered::outputs)
+            .toList();
+    return Rows.joined(inOrder, memory);
   }
 }

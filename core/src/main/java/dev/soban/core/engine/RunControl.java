@@ -2,10 +2,14 @@ package dev.soban.core.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** Stops one run once every row of it was abandoned, and never otherwise. Thread-safe. */
+/**
+ * Stops one run once every row of it was abandoned or it counts as hung, and never otherwise.
+ * Thread-safe.
+ */
 public final class RunControl {
   private @Nullable Runnable stop;
   private int waiting;
+  private boolean stopped;
 
   /**
    * @param waiting how many requests wait for rows of this run
@@ -17,7 +21,7 @@ public final class RunControl {
   /** Says how to stop the run; called back at once when nobody waits already. */
   public synchronized void onAbandoned(Runnable stopRun) {
     stop = stopRun;
-    if (waiting == 0) {
+    if (abandoned()) {
       stopRun.run();
     }
   }
@@ -35,7 +39,21 @@ public final class RunControl {
     }
   }
 
+  /** The run hangs: whatever it answers comes too late. */
+  public synchronized void stop() {
+    stopped = true;
+    if (stop != null) {
+      stop.run();
+    }
+  }
+
+  /** Whether nobody wants the answer any more. */
   public synchronized boolean abandoned() {
-    return waiting == 0;
+    return stopped || waiting == 0;
+  }
+
+  /** Whether the run counts as hung. */
+  public synchronized boolean stopped() {
+    return stopped;
   }
 }

@@ -1,5 +1,6 @@
 package dev.soban.core.lifecycle;
 
+import dev.soban.core.engine.WorkloadReport;
 import dev.soban.core.model.BatchingSettings;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.model.OutputMeaning;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * A model version that answers, and what routing, metadata and codecs need beside its predictor.
@@ -22,13 +24,26 @@ import java.util.function.IntSupplier;
  * @param statistics its counts
  * @param waitingRequests how many requests wait in its queue at this moment
  * @param closing drains and frees it; blocking
+ * @param workload how its queue and its runs stand at this moment
  */
 public record Served(
     Description description,
     Predictor predictor,
     ModelStatistics statistics,
     IntSupplier waitingRequests,
-    Runnable closing) {
+    Runnable closing,
+    Supplier<WorkloadReport> workload) {
+
+  /** Without a queue of its own. */
+  public Served(
+      Description description,
+      Predictor predictor,
+      ModelStatistics statistics,
+      IntSupplier waitingRequests,
+      Runnable closing) {
+    this(
+        description, predictor, statistics, waitingRequests, closing, () -> WorkloadReport.NOTHING);
+  }
 
   public ModelVersion id() {
     return description.id();

@@ -22,6 +22,9 @@ public interface InferenceObserver {
   /** A part of a batch ran: so many rows together, and what it took. */
   void ran(ModelVersion model, BatchRun run);
 
+  /** A run of the engine gave no answer for so long that it was given up. */
+  default void hung(ModelVersion model, long rows) {}
+
   /** One run of the engine. */
   record BatchRun(long rows, long assembleNanos, long computeNanos, long scatterNanos) {}
 
@@ -43,6 +46,12 @@ public interface InferenceObserver {
       public void ran(ModelVersion model, BatchRun run) {
         first.ran(model, run);
         other.ran(model, run);
+      }
+
+      @Override
+      public void hung(ModelVersion model, long rows) {
+        first.hung(model, rows);
+        other.hung(model, rows);
       }
     };
   }

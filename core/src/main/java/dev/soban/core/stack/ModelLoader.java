@@ -1,5 +1,7 @@
 package dev.soban.core.stack;
 
+import dev.soban.core.batch.BackgroundEngine;
+import dev.soban.core.batch.BatchListener;
 import dev.soban.core.batch.BatchPlan;
 import dev.soban.core.batch.Batcher;
 import dev.soban.core.batch.ComputeSlots;
@@ -95,12 +97,23 @@ public final class ModelLoader {
             notes,
             engine.properties());
     return new Served(
-        description, stack, statistics, batcher::waitingRequests, () -> close(batcher, engine));
+        description,
+        stack,
+        statistics,
+        batcher::waitingRequests,
+        () -> close(batcher, engine),
+        batcher::report);
   }
 
+  /** An engine with a run that hangs is closed by the run's thread, should it ever come back. */
   private static void close(Batcher batcher, LoadedEngine engine) {
     batcher.drain().toCompletableFuture().join();
-    engine.engine().close();
+    if (batcher.report().hung().lost() == 0) {
+      batcher.quiet().toCompletableFuture().join();
+      engine.engine().close();
+    } else {
+      var _ = batcher.quiet().thenRun(engine.engine()::close);
+    }
   }
 
   private Batcher batcher(
@@ -120,19 +133,26 @@ public final class ModelLoader {
             shared.memory(),
             shared.ticker(),
             shared.timer(),
-            (rows, assembleNanos, computeNanos, scatterNanos) ->
-                both.ran(id, new BatchRun(rows, assembleNanos, computeNanos, scatterNanos))));
+            new BatchListener() {
+              @Override
+              public void ran(long rows, long assembleNanos, long computeNanos, long scatterNanos) {
+                both.ran(id, new BatchRun(rows, assembleNanos, computeNanos, scatterNanos));
+              }
+
+              @Override
+              public void hung(long rows, long afterNanos) {
+                both.hung(id, rows);
+              }
+            }));
   }
 
   private static BatchPlan plan(VersionSource source, boolean merges, int instances) {
-    BatchingSettings batching = source.settings().batching();
     return new BatchPlan(
         merges,
-        batching.maxBatchSize(),
-        batching.maxQueueDelay().toNanos(),
-        batching.policy(),
+        source.settings().batching(),
         instances,
-        source.settings().queue().maxRequests());
+        source.settings().queue(),
+        source.settings().turnWeight());
   }
 
   /** Warms the engine up and finds out whether requests may share runs. */
@@ -142,7 +162,9 @@ public final class ModelLoader {
       Interpretation interpretation,
       List<String> notes) {
     Signature signature = withKnownRows(interpretation);
-    TrialRuns trials = new TrialRuns(engine.engine(), signature, shared.memory(), shared.timer());
+    // In turn with the models that serve, and behind them.
+    BackgroundEngine background = new BackgroundEngine(engine.engine(), slots, shared.timer());
+    TrialRuns trials = new TrialRuns(background, signature, shared.memory(), shared.timer());
     BatchingSettings batching = source.settings().batching();
     boolean mayMerge =
         interpretation.signature().rowsVary() && batching.invariance() != Invariance.FALSE;

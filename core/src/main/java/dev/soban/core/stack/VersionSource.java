@@ -46,7 +46,20 @@ public interface VersionSource {
    * @param timeout the longest any request may take
    * @param queue how much may wait
    * @param warmups runs before the version is ready
+   * @param turnWeight turns on the compute threads for each turn of a version of weight 1
    */
   record Settings(
-      BatchingSettings batching, int instances, Duration timeout, Bounds queue, int warmups) {}
+      BatchingSettings batching,
+      int instances,
+      Duration timeout,
+      Bounds queue,
+      int warmups,
+      double turnWeight) {
+
+    /** With the weight of everybody. */
+    public Settings(
+        BatchingSettings batching, int instances, Duration timeout, Bounds queue, int warmups) {
+      this(batching, instances, timeout, queue, warmups, 1);
+    }
+  }
 }

@@ -18,7 +18,7 @@ class ArchitectureTest {
         "model     | tensor",
         "predict   | time model tensor",
         "engine    | tensor model",
-        "batch     | time tensor model predict engine",
+        "batch     | time tensor model predict engine schedule",
         "deadline  | time tensor model predict engine",
         "validate  | time tensor model predict engine",
         "prepare   | time tensor model predict engine",

@@ -219,6 +219,48 @@ class BatcherTest {
   }
 
   @Test
+  void an_engine_that_breaks_the_process_is_told_once_its_request_is_answered() {
+    List<Error> fatal = new CopyOnWriteArrayList<>();
+    UnsatisfiedLinkError broken = new UnsatisfiedLinkError("broken, as it should be");
+    try (ComputeSlots own = new ComputeSlots("own", 1, fatal::add)) {
+      Batcher batcher = new Batcher(MODEL, breaking(broken), SIGNATURE, plan(4), surroundings(own));
+
+      assertThat(failure(predict(batcher, request(1))))
+          .isInstanceOf(PredictionException.EngineFailed.class)
+          .hasMessageContaining("UnsatisfiedLinkError");
+      drain(batcher);
+    }
+    assertThat(fatal).containsExactly(broken);
+  }
+
+  @Test
+  void a_stack_that_overflowed_leaves_the_process_as_it_was() {
+    List<Error> fatal = new CopyOnWriteArrayList<>();
+    try (ComputeSlots own = new ComputeSlots("own", 1, fatal::add)) {
+      Batcher batcher =
+          new Batcher(
+              MODEL, breaking(new StackOverflowError()), SIGNATURE, plan(4), surroundings(own));
+
+      assertThat(failure(predict(batcher, request(1))))
+          .isInstanceOf(PredictionException.EngineFailed.class);
+      drain(batcher);
+    }
+    assertThat(fatal).isEmpty();
+  }
+
+  private static ScriptedEngine breaking(Error error) {
+    return ScriptedEngine.of(
+        (batch, control) -> {
+          throw error;
+        });
+  }
+
+  private Batcher.Surroundings surroundings(ComputeSlots own) {
+    return new Batcher.Surroundings(
+        own, memory.pool(), timer.ticker(), timer, (rows, assemble, compute, scatter) -> {});
+  }
+
+  @Test
   void a_split_request_fails_as_a_whole_and_stops_its_other_runs() {
     ScriptedEngine engine = ScriptedEngine.held();
     Batcher batcher = batcher(engine, 2);
@@ -498,7 +540,7 @@ class BatcherTest {
             MODEL,
             ScriptedEngine.echo(),
             SIGNATURE,
-            new BatchPlan(true, 4, 1_000_000, Policy.ADAPTIVE, 1, 100),
+            TestPlans.plan(true, 4, 1_000_000, Policy.ADAPTIVE, 1, 100),
             surroundings(memory.pool()));
     var answer = predict(batcher, request(1));
     timer.advanceNanos(999_999);
@@ -507,13 +549,13 @@ class BatcherTest {
     timer.advanceNanos(1);
 
     assertThat(rowsOf(answer)).containsExactly(1);
-    assertThat(timer.waiting()).isZero();
+    assertThat(timer.waiting()).as("only the watch over hung runs").isEqualTo(1);
   }
 
   @Test
   void too_many_waiting_requests_are_refused_with_a_time_to_come_back() throws Exception {
     ScriptedEngine engine = ScriptedEngine.held();
-    Batcher batcher = batcher(engine, new BatchPlan(false, 10, 0, Policy.ADAPTIVE, 1, 3));
+    Batcher batcher = batcher(engine, TestPlans.plan(false, 10, 0, Policy.ADAPTIVE, 1, 3));
     List<CompletionStage<InferenceResponse>> answers = new ArrayList<>();
     answers.add(predict(batcher, request(0)));
     ScriptedEngine.Run slow = engine.nextRun();
@@ -527,7 +569,7 @@ class BatcherTest {
     }
 
     assertThat(failure(predict(batcher, request(9))))
-        .hasMessageContaining("3 requests wait already (expected: fewer than 3)")
+        .hasMessageContaining("3 requests wait (expected: fewer than 3)")
         .isInstanceOfSatisfying(
             PredictionException.Overloaded.class,
             refusal -> assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(6)));
@@ -564,7 +606,7 @@ class BatcherTest {
   @Test
   void draining_does_not_wait_for_company() throws Exception {
     Batcher batcher =
-        batcher(ScriptedEngine.echo(), new BatchPlan(true, 4, 1_000_000, Policy.FIFO, 1, 100));
+        batcher(ScriptedEngine.echo(), TestPlans.plan(true, 4, 1_000_000, Policy.FIFO, 1, 100));
     var answer = predict(batcher, request(1));
 
     drain(batcher);
@@ -698,7 +740,7 @@ class BatcherTest {
         new ModelVersion(name, "1"),
         engine,
         SIGNATURE,
-        new BatchPlan(false, 1, 0, Policy.ADAPTIVE, 1, 100),
+        TestPlans.plan(false, 1, 0, Policy.ADAPTIVE, 1, 100),
         new Batcher.Surroundings(
             one, memory.pool(), timer.ticker(), timer, (rows, assemble, compute, scatter) -> {}));
   }
@@ -712,7 +754,7 @@ class BatcherTest {
   }
 
   private static BatchPlan plan(int maxRows) {
-    return new BatchPlan(true, maxRows, 0, Policy.ADAPTIVE, 2, 100);
+    return TestPlans.plan(true, maxRows, 0, Policy.ADAPTIVE, 2, 100);
   }
 
   private Batcher.Surroundings surroundings(TensorPool pool) {

@@ -24,6 +24,7 @@ public final class TestRequests {
   private Duration timeout = Duration.ofHours(1);
   private Cancellation cancellation = new Cancellation();
   private Executor home = Runnable::run;
+  private RequestContext.Caller caller = RequestContext.Caller.ANONYMOUS;
   private String id = "test-" + COUNTER.incrementAndGet();
 
   private TestRequests(Ticker ticker) {
@@ -69,6 +70,11 @@ public final class TestRequests {
     return this;
   }
 
+  public TestRequests caller(RequestContext.Caller who) {
+    caller = who;
+    return this;
+  }
+
   public TestRequests home(Executor executor) {
     home = executor;
     return this;
@@ -79,7 +85,7 @@ public final class TestRequests {
     RequestContext context =
         new RequestContext(
             id,
-            RequestContext.Caller.ANONYMOUS,
+            caller,
             Deadline.after(nowNanos, timeout),
             cancellation,
             home,

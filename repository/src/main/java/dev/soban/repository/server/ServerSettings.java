@@ -23,7 +23,8 @@ public record ServerSettings(
     Limits limits,
     Shutdown shutdown,
     Logging logging,
-    Threads threads) {
+    Threads threads,
+    AccessSettings access) {
 
   /**
    * The settings of a file and what is laid over it; a later overlay hides an earlier one. Folders

@@ -59,17 +59,24 @@ final class ServerSettingsReader {
   }
 
   private ServerSettings settings() {
+    ListenAddress http = yaml.object("http").value("listen", LISTEN, HTTP);
+    ListenAddress admin = yaml.object("admin").value("listen", LISTEN, ADMIN);
+    AccessSettings access = new AccessReader(yaml).read();
+    checkReach(http, admin, access);
     ServerSettings settings =
         new ServerSettings(
             folder("models").orElse(null),
             folder("data").orElse(DATA),
             yaml.value("strict", ScalarType.flag(), false),
-            listen(yaml.object("http"), HTTP),
-            admin(yaml.object("admin")),
+            http,
+            admin,
             limits(yaml.object("limits")),
             shutdown(yaml.object("shutdown")),
             logging(yaml.object("logging")),
-            threads(yaml.object("threads")));
+            threads(yaml.object("threads")),
+            access);
+    yaml.object("http").done();
+    yaml.object("admin").done();
     yaml.done();
     return settings;
   }
@@ -87,19 +94,24 @@ final class ServerSettingsReader {
     }
   }
 
-  private static ListenAddress listen(YamlObject section, ListenAddress otherwise) {
-    ListenAddress address = section.value("listen", LISTEN, otherwise);
-    section.done();
-    return address;
-  }
-
-  /** Whoever reaches the admin port may do anything there, so only this machine does. */
-  private static ListenAddress admin(YamlObject section) {
-    ListenAddress address = listen(section, ADMIN);
-    if (!address.loopback()) {
-      section.wrong("listen", "a loopback address such as 127.0.0.1:8002");
+  /** Nobody is let in from other machines by mistake. */
+  private void checkReach(ListenAddress http, ListenAddress admin, AccessSettings access) {
+    boolean asksKeys = access.hasKeyFor(AccessSettings.Scope.INFER);
+    if (!http.loopback() && !asksKeys && access.anonymous() != AccessSettings.Anonymous.ALWAYS) {
+      yaml.object("http")
+          .wrong(
+              "listen",
+              "a loopback address such as 127.0.0.1:8000; or a key with scope infer under keys,"
+                  + " as 'soban keys new' makes one; or access.anonymous: always,"
+                  + " to answer whoever reaches the port");
     }
-    return address;
+    if (!admin.loopback() && !access.hasKeyFor(AccessSettings.Scope.ADMIN)) {
+      yaml.object("admin")
+          .wrong(
+              "listen",
+              "a loopback address such as 127.0.0.1:8002; or a key with scope admin under keys,"
+                  + " as 'soban keys new --scope admin' makes one");
+    }
   }
 
   private static ServerSettings.Limits limits(YamlObject limits) {

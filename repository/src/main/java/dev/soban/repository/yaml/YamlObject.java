@@ -111,6 +111,19 @@ public final class YamlObject {
         .toList();
   }
 
+  /** The same, of a list in which secrets may stand by mistake: what is no mapping is not told. */
+  public List<YamlObject> secretObjects(String key) {
+    ConfigNode node = node(key).orElse(new ConfigNode.Sequence(place(), List.of()));
+    boolean mappings =
+        node instanceof ConfigNode.Sequence list
+            && list.items().stream().allMatch(ConfigNode.Mapping.class::isInstance);
+    if (!mappings) {
+      problems.add(node.place(), key + ": not shown (expected: a list of mappings in the file)");
+      return List.of();
+    }
+    return objects(key);
+  }
+
   /** Keys as written. */
   public SequencedSet<String> keys() {
     return Collections.unmodifiableSequencedSet(

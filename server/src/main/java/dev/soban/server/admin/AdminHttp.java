@@ -1,127 +1,99 @@
 package dev.soban.server.admin;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import dev.soban.core.lifecycle.LoadedModels;
-import dev.soban.core.lifecycle.Served;
-import dev.soban.core.predict.PredictionException;
-import dev.soban.net.HeaderList;
-import dev.soban.net.HeaderName;
+import dev.soban.core.model.ModelVersion;
+import dev.soban.core.predict.Failures;
 import dev.soban.net.server.BodyReader;
 import dev.soban.net.server.HttpHandler;
 import dev.soban.net.server.RequestHead;
 import dev.soban.net.server.ResponseWriter;
-import dev.soban.server.http.Correlation;
-import dev.soban.server.http.Readiness;
-import dev.soban.server.http.RequestIds;
-import dev.soban.server.http.Status;
-import dev.soban.server.json.ByteSink;
-import dev.soban.server.json.HeapRoom;
-import dev.soban.server.json.JsonStreams;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import dev.soban.server.access.Access;
+import dev.soban.server.access.AccessRefused;
+import dev.soban.server.access.Scope;
+import dev.soban.server.http.Exchange;
+import dev.soban.server.http.Refusal;
+import dev.soban.server.http.TransportObserver;
+import org.jspecify.annotations.Nullable;
 
-/** The admin port: metrics, health, and what is loaded. Thread-safe. */
+/**
+ * The admin port: metrics, health, what is loaded, and changes to that. Health is open to all;
+ * metrics take any key or this machine; the rest takes the right to change. Thread-safe.
+ */
 public final class AdminHttp implements HttpHandler {
-  private static final String NO_PATH =
-      "no such path (expected: /metrics, /health/live, /health/ready, /admin/models or"
-          + " /admin/stack/{model}; inference has a port of its own)";
-  private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
-  private static final String JSON = "application/json";
+  private static final Refusal NO_PATH =
+      Refusal.notFound(
+          "no such path (expected: /metrics, /health/live, /health/ready, /admin/models,"
+              + " /admin/stack/{model}, /admin/models/{model}/versions/{version}:load, :unload or"
+              + " /pin, /admin/models/{model}/aliases/{alias} or :rollback, /admin/reload;"
+              + " inference has a port of its own)");
 
-  private final LoadedModels models;
-  private final Readiness readiness;
-  private final ServerMetrics metrics;
-  private final RequestIds ids;
-  private final JsonStreams json = new JsonStreams();
+  private final Exchange.Tools tools;
+  private final Access access;
+  private final AdminDocuments documents;
+  private final AdminChanges changes;
 
-  public AdminHttp(
-      LoadedModels models, Readiness readiness, ServerMetrics metrics, RequestIds ids) {
-    this.models = models;
-    this.readiness = readiness;
-    this.metrics = metrics;
-    this.ids = ids;
+  public AdminHttp(AdminSurroundings surroundings) {
+    tools = Exchange.Tools.of(surroundings.ids(), surroundings.ticker(), new Uncounted());
+    access = surroundings.access();
+    documents =
+        new AdminDocuments(surroundings.models(), surroundings.readiness(), surroundings.metrics());
+    changes = new AdminChanges(surroundings.models(), surroundings.changes());
   }
-
-  /** An answer that is ready to be sent. */
-  private record Page(int status, String contentType, ByteBuffer body) {}
 
   @Override
   public void handle(RequestHead head, BodyReader body, ResponseWriter response) {
-    Page page;
+    Exchange exchange = new Exchange(head, response, tools);
     try {
-      page = page(head.segments());
-    } catch (PredictionException failure) {
-      page = error(Status.of(failure).http(), String.valueOf(failure.getMessage()));
+      route(exchange, body);
+    } catch (AccessRefused refused) {
+      exchange.refuse(Refusal.of(refused));
+    } catch (RuntimeException e) {
+      exchange.refuse(Refusal.of(Failures.of(e)));
     }
-    boolean reads = head.method().equals("GET") || head.method().equals("HEAD");
-    boolean refused = page.status() != 404 && !reads;
-    Page answer =
-        refused
-            ? error(405, "method " + head.method() + " on this path (expected: GET, HEAD)")
-            : page;
-    HeaderList headers = Correlation.of(head.headers(), ids).headers(answer.contentType());
-    response.send(
-        answer.status(),
-        refused ? headers.add(HeaderName.ALLOW, "GET, HEAD") : headers,
-        answer.body());
   }
 
-  private Page page(List<String> path) {
-    return switch (String.join("/", path)) {
-      case "metrics" ->
-          new Page(200, PROMETHEUS_TEXT, StandardCharsets.UTF_8.encode(metrics.scrape()));
-      case "health/live" -> flag(200, "live", true);
-      case "health/ready" -> flag(readiness.ready() ? 200 : 503, "ready", readiness.ready());
-      case "admin/models" -> json(200, new ModelList(models)::write);
-      default -> stack(path);
-    };
-  }
-
-  private Page stack(List<String> path) {
-    if (path.size() != 3 || !path.get(0).equals("admin") || !path.get(1).equals("stack")) {
-      return error(404, NO_PATH);
+  private void route(Exchange exchange, BodyReader body) {
+    AdminPath path = AdminPath.of(exchange.head().segments());
+    String method = exchange.head().method();
+    if (path == null) {
+      exchange.refuse(NO_PATH);
+    } else if (path.kind().allows(method)) {
+      admit(exchange, path.kind());
+      answer(exchange, path, body);
+    } else {
+      exchange.refuse(Refusal.methodNotAllowed(method, path.kind().allow()));
     }
-    Served served = models.resolve(path.get(2));
-    return json(200, out -> writeStack(out, served));
   }
 
-  private static void writeStack(JsonGenerator out, Served served) throws IOException {
-    out.writeStartObject();
-    out.writeStringField("model", served.id().name());
-    out.writeStringField("version", served.id().version());
-    out.writeArrayFieldStart("stack");
-    for (String layer : served.description().stack()) {
-      out.writeString(layer);
+  private void admit(Exchange exchange, AdminPath.Kind kind) {
+    switch (kind) {
+      case LIVE, READY -> {}
+      case METRICS -> access.admitToMetrics(exchange.head());
+      default -> exchange.askedBy(access.admit(exchange.head(), Scope.ADMIN));
     }
-    out.writeEndArray();
-    out.writeEndObject();
   }
 
-  private Page flag(int status, String name, boolean value) {
-    return json(
-        status,
-        out -> {
-          out.writeStartObject();
-          out.writeBooleanField(name, value);
-          out.writeEndObject();
-        });
+  private void answer(Exchange exchange, AdminPath path, BodyReader body) {
+    switch (path.kind()) {
+      case METRICS -> documents.metrics(exchange);
+      case LIVE -> documents.live(exchange);
+      case READY -> documents.ready(exchange);
+      case MODELS -> documents.models(exchange);
+      case STACK -> documents.stack(exchange, path);
+      case LOAD -> changes.load(exchange, path);
+      case UNLOAD -> changes.unload(exchange, path);
+      case PIN -> changes.pin(exchange, path, exchange.head().method().equals("PUT"));
+      case ALIAS -> changes.alias(exchange, path, body);
+      case ROLLBACK -> changes.rollback(exchange, path);
+      case RELOAD -> changes.reload(exchange);
+    }
   }
 
-  private Page error(int status, String message) {
-    return json(
-        status,
-        out -> {
-          out.writeStartObject();
-          out.writeStringField("error", message);
-          out.writeEndObject();
-        });
-  }
+  /** The metrics count inference; what operators ask is none. */
+  private static final class Uncounted implements TransportObserver {
+    @Override
+    public void encoded(ModelVersion model, long elapsedNanos) {}
 
-  private Page json(int status, JsonStreams.Writing writing) {
-    ByteSink sink = new ByteSink(new HeapRoom(Long.MAX_VALUE));
-    json.write(sink, writing);
-    return new Page(status, JSON, sink.view());
+    @Override
+    public void refused(@Nullable ModelVersion model, String reason) {}
   }
 }

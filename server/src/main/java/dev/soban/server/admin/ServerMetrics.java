@@ -1,5 +1,6 @@
 package dev.soban.server.admin;
 
+import dev.soban.core.engine.WorkerBeat;
 import dev.soban.core.lifecycle.LoadedModels;
 import dev.soban.core.lifecycle.Served;
 import dev.soban.core.observe.InferenceObserver;
@@ -13,6 +14,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -32,6 +34,7 @@ public final class ServerMetrics {
   public ServerMetrics() {
     ProcessMetrics.register(registry);
     registry.getPrometheusRegistry().register(durations);
+    registry.getPrometheusRegistry().register(new WorkloadMetrics(() -> models));
   }
 
   /** To be told by the serving stacks of all models. */
@@ -52,6 +55,15 @@ public final class ServerMetrics {
   public void watch(Readiness readiness) {
     gauge("soban.requests.in.flight", "Inference requests not answered yet", readiness::inFlight);
     gauge("soban.ready", "1 while the server takes work", () -> readiness.ready() ? 1 : 0);
+  }
+
+  /** Watches the compute threads. */
+  public void watchWorkers(Supplier<List<WorkerBeat>> beats) {
+    gauge("soban.compute.threads", "Compute threads", () -> beats.get().size());
+    gauge(
+        "soban.compute.threads.busy",
+        "Compute threads in a turn",
+        () -> beats.get().stream().filter(WorkerBeat::busy).count());
   }
 
   /** Watches the queue of every version that is loaded. */

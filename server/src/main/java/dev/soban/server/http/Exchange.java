@@ -1,17 +1,21 @@
 package dev.soban.server.http;
 
 import dev.soban.core.model.ModelVersion;
+import dev.soban.core.time.Ticker;
 import dev.soban.net.HeaderList;
 import dev.soban.net.HeaderName;
 import dev.soban.net.server.RequestHead;
 import dev.soban.net.server.ResponseWriter;
+import dev.soban.server.access.Asker;
 import dev.soban.server.json.ByteSink;
+import dev.soban.server.json.HeapRoom;
 import dev.soban.server.json.JsonStreams;
 import org.jspecify.annotations.Nullable;
 
 /** One request and the means to answer it: once, on one thread at a time. */
-final class Exchange {
+public final class Exchange {
   static final String JSON = "application/json";
+  private static final HeaderName WWW_AUTHENTICATE = HeaderName.of("www-authenticate");
 
   private final RequestHead head;
   private final ResponseWriter writer;
@@ -19,23 +23,30 @@ final class Exchange {
   private final Tools tools;
   private ErrorStyle errorStyle = ErrorStyle.INFERENCE_PROTOCOL;
   private @Nullable ModelVersion model;
+  private Asker asker = Asker.NOBODY;
 
   /** What answering takes, shared by all exchanges. */
-  record Tools(
-      RequestIds ids, JsonStreams json, Sinks sinks, FailureLog log, TransportObserver observer) {}
+  public record Tools(
+      RequestIds ids, JsonStreams json, Sinks sinks, FailureLog log, TransportObserver observer) {
+    /** For answers of no great size. */
+    public static Tools of(RequestIds ids, Ticker ticker, TransportObserver observer) {
+      Sinks sinks = new Sinks(new HeapRoom(Long.MAX_VALUE));
+      return new Tools(ids, new JsonStreams(), sinks, new FailureLog(ticker), observer);
+    }
+  }
 
-  Exchange(RequestHead head, ResponseWriter writer, Tools tools) {
+  public Exchange(RequestHead head, ResponseWriter writer, Tools tools) {
     this.head = head;
     this.writer = writer;
     this.tools = tools;
     this.correlation = Correlation.of(head.headers(), tools.ids());
   }
 
-  RequestHead head() {
+  public RequestHead head() {
     return head;
   }
 
-  ResponseWriter writer() {
+  public ResponseWriter writer() {
     return writer;
   }
 
@@ -52,16 +63,25 @@ final class Exchange {
     return model;
   }
 
+  /** Notes who asks; nobody in particular until then. */
+  public void askedBy(Asker who) {
+    asker = who;
+  }
+
+  public Asker asker() {
+    return asker;
+  }
+
   void errorStyle(ErrorStyle style) {
     errorStyle = style;
   }
 
   /** The headers that every answer has. */
-  HeaderList headers(String contentType) {
+  public HeaderList headers(String contentType) {
     return correlation.headers(contentType);
   }
 
-  void json(int status, JsonStreams.Writing body) {
+  public void json(int status, JsonStreams.Writing body) {
     tools
         .sinks()
         .with(
@@ -72,7 +92,7 @@ final class Exchange {
   }
 
   /** Answers, counts and logs a failure that no layer of the model's own stack counted. */
-  void refuse(Refusal refusal) {
+  public void refuse(Refusal refusal) {
     tools.observer().refused(model, refusal.reason());
     fail(refusal);
   }
@@ -96,6 +116,9 @@ final class Exchange {
     }
     if (!refusal.allow().isEmpty()) {
       headers.add(HeaderName.ALLOW, refusal.allow());
+    }
+    if (!refusal.challenge().isEmpty()) {
+      headers.add(WWW_AUTHENTICATE, refusal.challenge());
     }
     return headers;
   }

@@ -48,7 +48,7 @@ final class FailureLog {
   private static Level level(Refusal refusal) {
     return switch (refusal.status()) {
       case 500, 503, 504 -> Level.WARNING;
-      case 429 -> Level.INFO;
+      case 401, 403, 429 -> Level.INFO;
       default -> Level.DEBUG;
     };
   }

@@ -3,12 +3,17 @@ package dev.soban.server.http;
 import dev.soban.core.lifecycle.LoadedModels;
 import dev.soban.core.tensor.TensorPool;
 import dev.soban.core.time.Ticker;
+import dev.soban.server.access.Access;
+import dev.soban.server.control.Changes;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
  * What the inference routes stand on.
  *
  * @param ticker the same as the HTTP server's
+ * @param access decides who may ask
+ * @param changes for loading and unloading over the protocol; empty when that is not offered
  * @param codecs bounded; decodes and encodes what is too large for event loops, and may refuse
  */
 public record HttpSurroundings(
@@ -18,4 +23,6 @@ public record HttpSurroundings(
     Executor codecs,
     Readiness readiness,
     RequestIds ids,
-    TransportObserver observer) {}
+    TransportObserver observer,
+    Access access,
+    Optional<Changes> changes) {}

@@ -132,7 +132,7 @@ final class Inference {
   private RequestContext context(Call call) {
     return new RequestContext(
         exchange.correlation().requestId(),
-        Wait.caller(exchange.head().headers(), call.parameters()),
+        Wait.caller(exchange.head().headers(), call.parameters(), exchange.asker()),
         Wait.deadline(
             exchange.head().headers(), call.parameters(), exchange.head().receivedAtNanos()),
         new Cancellation(),

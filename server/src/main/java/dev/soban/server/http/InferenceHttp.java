@@ -8,11 +8,14 @@ import dev.soban.net.server.BodyReader;
 import dev.soban.net.server.HttpHandler;
 import dev.soban.net.server.RequestHead;
 import dev.soban.net.server.ResponseWriter;
+import dev.soban.server.access.AccessRefused;
+import dev.soban.server.access.Scope;
 import dev.soban.server.call.CallReader;
 import dev.soban.server.json.HeapRoom;
 import dev.soban.server.json.JsonStreams;
 import dev.soban.server.oip.InferCalls;
 import dev.soban.server.predictions.PredictionCalls;
+import java.util.Optional;
 
 /** The inference port: the Open Inference Protocol and {@code /predictions}. Thread-safe. */
 public final class InferenceHttp implements HttpHandler {
@@ -20,6 +23,7 @@ public final class InferenceHttp implements HttpHandler {
   private final Exchange.Tools tools;
   private final Inference.Surroundings inference;
   private final ModelDocuments documents;
+  private final Optional<RepositoryControl> repository;
   private final CallReader inferCalls;
   private final CallReader predictionCalls;
 
@@ -41,6 +45,10 @@ public final class InferenceHttp implements HttpHandler {
             surroundings.observer());
     this.inference = new Inference.Surroundings(surroundings, limits, sinks);
     this.documents = new ModelDocuments(surroundings, json, version);
+    this.repository =
+        surroundings
+            .changes()
+            .map(changes -> new RepositoryControl(surroundings.models(), changes, json));
     this.inferCalls = calls;
     this.predictionCalls = new PredictionCalls(json, surroundings.memory(), calls, room);
   }
@@ -50,6 +58,8 @@ public final class InferenceHttp implements HttpHandler {
     Exchange exchange = new Exchange(head, response, tools);
     try {
       route(exchange, body);
+    } catch (AccessRefused refused) {
+      exchange.refuse(Refusal.of(refused));
     } catch (RuntimeException e) {
       exchange.refuse(Refusal.of(Failures.of(e)));
     }
@@ -68,13 +78,23 @@ public final class InferenceHttp implements HttpHandler {
       exchange.refuse(Refusal.methodNotAllowed(exchange.head().method(), route.endpoint().allow()));
       return;
     }
+    Scope scope = route.endpoint().scope();
+    if (scope != null) {
+      exchange.askedBy(surroundings.access().admit(exchange.head(), scope));
+    }
     switch (route.endpoint()) {
       case INFER -> infer(exchange, route, inferCalls, body);
       case PREDICTIONS -> infer(exchange, route, predictionCalls, body);
-      case REPOSITORY_CONTROL ->
-          throw new Unsupported("loading and unloading over this protocol is not offered");
+      case REPOSITORY_LOAD, REPOSITORY_UNLOAD -> control(exchange, route, body);
       default -> documents.answer(exchange, route, body);
     }
+  }
+
+  private void control(Exchange exchange, Route route, BodyReader body) {
+    if (repository.isEmpty()) {
+      throw new Unsupported("loading and unloading over this protocol is not offered");
+    }
+    repository.get().answer(exchange, route, body);
   }
 
   private void infer(Exchange exchange, Route route, CallReader reader, BodyReader body) {

@@ -31,7 +31,7 @@ final class ModelDocuments {
   ModelDocuments(HttpSurroundings surroundings, JsonStreams json, String version) {
     this.surroundings = surroundings;
     this.json = json;
-    this.serverMetadata = new ServerMetadata(version);
+    this.serverMetadata = new ServerMetadata(version, surroundings.changes().isPresent());
   }
 
   void answer(Exchange exchange, Route route, BodyReader body) {
@@ -53,7 +53,7 @@ final class ModelDocuments {
             body.readAll(MAX_INDEX_REQUEST_BYTES)
                 .whenComplete((bytes, failure) -> index(exchange, bytes, failure));
       }
-      case INFER, PREDICTIONS, REPOSITORY_CONTROL ->
+      case INFER, PREDICTIONS, REPOSITORY_LOAD, REPOSITORY_UNLOAD ->
           throw new IllegalArgumentException("endpoint: " + route.endpoint());
     }
   }

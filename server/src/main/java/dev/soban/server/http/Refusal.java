@@ -9,6 +9,7 @@ import dev.soban.core.predict.PredictionException.InvalidInput;
 import dev.soban.core.predict.PredictionException.Overloaded;
 import dev.soban.core.predict.PredictionException.Unavailable;
 import dev.soban.net.BodyException;
+import dev.soban.server.access.AccessRefused;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +21,17 @@ import org.jspecify.annotations.Nullable;
  * @param reason as metrics and logs name it
  * @param retryAfterSeconds 0 when no retry is advised
  * @param allow the methods that the path takes; empty but for 405
+ * @param challenge how to present a key; empty but for 401 and 403
  * @param cause what to log beside the message, or null
  */
-record Refusal(
+public record Refusal(
     int status,
     String type,
     String reason,
     String message,
     long retryAfterSeconds,
     String allow,
+    String challenge,
     @Nullable Throwable cause) {
   private static final long RETRY_ELSEWHERE_SECONDS = 1;
 
@@ -36,9 +39,17 @@ record Refusal(
       "no such path (expected: one of /v2, /v2/health/ready, /v2/models/{model},"
           + " /v2/models/{model}/infer, /v2/repository/index, /predictions/{model})";
 
-  static final Refusal NOT_FOUND = plain(404, "NotFound", "not_found", NO_PATH);
+  static final Refusal NOT_FOUND = notFound(NO_PATH);
 
-  static Refusal methodNotAllowed(String method, String allow) {
+  /** Of a path that means nothing. */
+  public static Refusal notFound(String message) {
+    return plain(404, "NotFound", "not_found", message);
+  }
+
+  /**
+   * @param allow the methods that the path takes
+   */
+  public static Refusal methodNotAllowed(String method, String allow) {
     return new Refusal(
         405,
         "MethodNotAllowed",
@@ -46,10 +57,25 @@ record Refusal(
         "method " + method + " on this path (expected: " + allow + ")",
         0,
         allow,
+        "",
         null);
   }
 
-  static Refusal of(PredictionException failure) {
+  /** Of a request that may not do what it asks. */
+  public static Refusal of(AccessRefused refused) {
+    Status status = Status.of(refused);
+    return new Refusal(
+        status.http(),
+        status == Status.FORBIDDEN ? "Forbidden" : "Unauthenticated",
+        status.reason(),
+        String.valueOf(refused.getMessage()),
+        0,
+        "",
+        refused.challenge(),
+        null);
+  }
+
+  public static Refusal of(PredictionException failure) {
     Status status = Status.of(failure);
     return new Refusal(
         status.http(),
@@ -58,13 +84,21 @@ record Refusal(
         String.valueOf(failure.getMessage()),
         retryAfterSeconds(failure),
         "",
+        "",
         failure instanceof EngineFailed ? causeOf(failure) : null);
   }
 
   /** The same, naming the setting that set the limit. */
   Refusal limitedBy(String setting) {
     return new Refusal(
-        status, type, reason, message + "; see " + setting, retryAfterSeconds, allow, cause);
+        status,
+        type,
+        reason,
+        message + "; see " + setting,
+        retryAfterSeconds,
+        allow,
+        challenge,
+        cause);
   }
 
   private static Throwable causeOf(PredictionException failure) {
@@ -73,7 +107,7 @@ record Refusal(
   }
 
   /** Why a body could not be read, whatever a stage wrapped around that. */
-  static Refusal ofBody(Throwable thrown) {
+  public static Refusal ofBody(Throwable thrown) {
     Throwable failure = thrown;
     if (thrown instanceof CompletionException && thrown.getCause() != null) {
       failure = thrown.getCause();
@@ -92,7 +126,7 @@ record Refusal(
   }
 
   private static Refusal plain(int status, String type, String reason, String message) {
-    return new Refusal(status, type, reason, message, 0, "", null);
+    return new Refusal(status, type, reason, message, 0, "", "", null);
   }
 
   private static long retryAfterSeconds(PredictionException failure) {

@@ -1,5 +1,6 @@
 package dev.soban.server.http;
 
+import dev.soban.server.access.Scope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,8 @@ record Route(Endpoint endpoint, String model, String version) {
     MODEL_STATISTICS(Methods.GET),
     INFER(Methods.POST),
     REPOSITORY_INDEX(Methods.POST),
-    REPOSITORY_CONTROL(Methods.POST),
+    REPOSITORY_LOAD(Methods.POST),
+    REPOSITORY_UNLOAD(Methods.POST),
     PREDICTIONS(Methods.POST_PUT);
 
     private final String allow;
@@ -35,6 +37,15 @@ record Route(Endpoint endpoint, String model, String version) {
     /** As the header Allow lists them. */
     String allow() {
       return allow;
+    }
+
+    /** What a key must allow; null for what everybody may ask. */
+    @Nullable Scope scope() {
+      return switch (this) {
+        case LIVE, READY -> null;
+        case REPOSITORY_LOAD, REPOSITORY_UNLOAD -> Scope.ADMIN;
+        default -> Scope.INFER;
+      };
     }
 
     boolean allows(String method) {
@@ -98,11 +109,14 @@ record Route(Endpoint endpoint, String model, String version) {
     if (path.size() == 3 && path.get(2).equals("index")) {
       return unnamed(Endpoint.REPOSITORY_INDEX);
     }
-    boolean control =
-        path.size() == 5
-            && path.get(2).equals("models")
-            && (path.get(4).equals("load") || path.get(4).equals("unload"));
-    return control ? named(Endpoint.REPOSITORY_CONTROL, path.get(3), "") : null;
+    if (path.size() != 5 || !path.get(2).equals("models")) {
+      return null;
+    }
+    return switch (path.get(4)) {
+      case "load" -> named(Endpoint.REPOSITORY_LOAD, path.get(3), "");
+      case "unload" -> named(Endpoint.REPOSITORY_UNLOAD, path.get(3), "");
+      default -> null;
+    };
   }
 
   private static @Nullable Route models(List<String> path) {

@@ -1,6 +1,7 @@
 package dev.soban.server.http;
 
 import dev.soban.core.predict.PredictionException;
+import dev.soban.server.access.AccessRefused;
 import java.util.Locale;
 
 /**
@@ -9,6 +10,8 @@ import java.util.Locale;
  */
 public enum Status {
   INVALID_INPUT(400, 3),
+  UNAUTHENTICATED(401, 16),
+  FORBIDDEN(403, 7),
   INPUT_TOO_LARGE(413, 8),
   MODEL_NOT_FOUND(404, 5),
   MODEL_NOT_READY(503, 14),
@@ -42,6 +45,13 @@ public enum Status {
       case PredictionException.DeadlineExceeded late -> DEADLINE_EXCEEDED;
       case PredictionException.Cancelled cancelled -> CANCELLED;
       case PredictionException.EngineFailed failed -> ENGINE_FAILED;
+    };
+  }
+
+  public static Status of(AccessRefused refused) {
+    return switch (refused.kind()) {
+      case UNAUTHENTICATED -> UNAUTHENTICATED;
+      case FORBIDDEN -> FORBIDDEN;
     };
   }
 

@@ -6,6 +6,7 @@ import dev.soban.core.predict.PredictionException.InvalidInput;
 import dev.soban.core.predict.RequestContext.Caller;
 import dev.soban.net.HeaderName;
 import dev.soban.net.Headers;
+import dev.soban.server.access.Asker;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,17 +34,17 @@ final class Wait {
     return Deadline.after(startedAtNanos, wait);
   }
 
-  static Caller caller(Headers headers, Parameters parameters) {
+  static Caller caller(Headers headers, Parameters parameters, Asker asker) {
     Optional<Object> parameter = parameters.value("priority");
     String header = headers.get(PRIORITY);
     if (parameter.isEmpty() && header == null) {
-      return Caller.ANONYMOUS;
+      return asker.usual();
     }
     int priority =
         parameter.isPresent()
             ? priority("parameters.priority", parameter.get())
             : priority("X-Soban-Priority", number(header));
-    return new Caller(Caller.ANONYMOUS.tenant(), priority);
+    return asker.caller(priority);
   }
 
   private static Duration smaller(Duration left, Duration right) {

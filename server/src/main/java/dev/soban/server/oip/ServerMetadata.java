@@ -4,8 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 
-/** Who answers, and which extensions of the protocol work. Clients act on the list. */
-public record ServerMetadata(String version) {
+/**
+ * Who answers, and which extensions of the protocol work. Clients act on the list.
+ *
+ * @param control whether models are loaded and unloaded over the protocol
+ */
+public record ServerMetadata(String version, boolean control) {
   private static final List<String> EXTENSIONS =
       List.of(
           "classification",
@@ -21,6 +25,9 @@ public record ServerMetadata(String version) {
     out.writeArrayFieldStart("extensions");
     for (String extension : EXTENSIONS) {
       out.writeString(extension);
+    }
+    if (control) {
+      out.writeString("model_repository");
     }
     out.writeEndArray();
     out.writeEndObject();

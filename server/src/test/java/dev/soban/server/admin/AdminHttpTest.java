@@ -15,10 +15,14 @@ import dev.soban.core.predict.RequestContext;
 import dev.soban.core.predict.Timings;
 import dev.soban.core.tensor.DataType;
 import dev.soban.core.tensor.TensorPool;
+import dev.soban.core.time.Ticker;
 import dev.soban.net.server.HttpServer;
 import dev.soban.net.server.HttpServerConfig;
 import dev.soban.net.server.ServerSnapshot;
+import dev.soban.server.ScriptedControl;
 import dev.soban.server.ScriptedModel;
+import dev.soban.server.access.Access;
+import dev.soban.server.control.Changes;
 import dev.soban.server.http.Readiness;
 import dev.soban.server.http.RequestIds;
 import java.io.IOException;
@@ -56,7 +60,15 @@ class AdminHttpTest {
     server =
         HttpServer.start(
             HttpServerConfig.on("127.0.0.1", 0).withEventLoops(1),
-            new AdminHttp(models, readiness, metrics, new RequestIds(new SplittableRandom(1))));
+            new AdminHttp(
+                new AdminSurroundings(
+                    models,
+                    readiness,
+                    metrics,
+                    new RequestIds(new SplittableRandom(1)),
+                    Ticker.system(),
+                    Access.ofThisMachine(),
+                    new Changes(new ScriptedControl(), Runnable::run))));
   }
 
   @AfterEach
@@ -118,11 +130,13 @@ class AdminHttpTest {
         .isEqualTo(
             "{\"model\":\"iris\",\"version\":\"1\","
                 + "\"stack\":[\"observe\",\"deadline\",\"validate\",\"batcher\"]}");
+    assertThat(get("/admin/stack/iris/champion").body()).contains("\"version\":\"1\"");
     assertThat(get("/admin/stack/nobody").statusCode()).isEqualTo(404);
+    assertThat(get("/admin/stack/iris/2").statusCode()).isEqualTo(503);
   }
 
   @Test
-  void nothing_else_is_there_and_nothing_can_be_changed() throws Exception {
+  void nothing_else_is_there_and_what_is_told_is_only_read() throws Exception {
     assertThat(get("/").statusCode()).isEqualTo(404);
     assertThat(get("/v2/models").statusCode()).isEqualTo(404);
     assertThat(

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -48,6 +49,7 @@ class MetricsDocumentTest {
         ScriptedModel.loaded(
             ScriptedModel.echo("iris", ScriptedModel.spec("x", DataType.FP32, -1, 4))));
     metrics.watch(new Readiness());
+    metrics.watchWorkers(List::of);
     metrics.watch(new TensorPool(1 << 20, 0));
     metrics.watch(() -> new ServerSnapshot(0, 0, 0, 0, 0, 0, 0, 0));
     return metrics.scrape();

@@ -14,10 +14,12 @@ import dev.soban.core.time.Ticker;
 import dev.soban.net.server.HttpServer;
 import dev.soban.net.server.HttpServerConfig;
 import dev.soban.server.ScriptedModel;
+import dev.soban.server.access.Access;
 import dev.soban.server.admin.ServerMetrics;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +51,9 @@ final class LargeAnswers {
                 codecs,
                 readiness,
                 new RequestIds(new SplittableRandom(7)),
-                new ServerMetrics().transportObserver()),
+                new ServerMetrics().transportObserver(),
+                Access.ofThisMachine(),
+                Optional.empty()),
             HttpLimits.DEFAULT,
             "9.9.9");
     try (HttpServer server =

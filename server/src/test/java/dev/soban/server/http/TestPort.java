@@ -9,7 +9,9 @@ import dev.soban.core.tensor.TensorPool;
 import dev.soban.core.time.Ticker;
 import dev.soban.net.server.HttpServer;
 import dev.soban.net.server.HttpServerConfig;
+import dev.soban.server.access.Access;
 import dev.soban.server.admin.ServerMetrics;
+import dev.soban.server.control.Changes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -42,12 +44,29 @@ final class TestPort implements AutoCloseable {
   }
 
   TestPort(LoadedModels models, HttpLimits limits) {
+    this(models, limits, Access.ofThisMachine(), Optional.empty());
+  }
+
+  TestPort(LoadedModels models, Access access, Optional<Changes> changes) {
+    this(models, HttpLimits.DEFAULT, access, changes);
+  }
+
+  private TestPort(
+      LoadedModels models, HttpLimits limits, Access access, Optional<Changes> changes) {
     this.models = models;
     readiness.becomeReady();
     InferenceHttp http =
         new InferenceHttp(
             new HttpSurroundings(
-                models, pool, Ticker.system(), codecs, readiness, ids, metrics.transportObserver()),
+                models,
+                pool,
+                Ticker.system(),
+                codecs,
+                readiness,
+                ids,
+                metrics.transportObserver(),
+                access,
+                changes),
             limits,
             "9.9.9");
     try {

@@ -1,0 +1,2 @@
+/** {@code soban keys}: makes API keys. */
+package dev.soban.cli.keys;

@@ -1,0 +1,56 @@
+package dev.soban.core.batch;
+
+import dev.soban.core.model.Signature;
+import dev.soban.core.predict.InferenceRequest;
+import dev.soban.core.predict.RequestContext;
+import dev.soban.core.schedule.Priority;
+import dev.soban.core.schedule.Terms;
+import dev.soban.core.tensor.Tensor;
+
+/** What the scheduler must know of a request. */
+final class RequestTerms {
+  /** The request's parameter that names what only the latest matters of, as a camera. */
+  private static final String KEEP_LATEST = "keep_latest";
+
+  private final Grouping grouping;
+  private final boolean merges;
+
+  /**
+   * @param merges whether requests may share a run; otherwise each is one row to the scheduler
+   */
+  RequestTerms(Signature signature, boolean merges) {
+    this.grouping = new Grouping(signature);
+    this.merges = merges;
+  }
+
+  Terms of(InferenceRequest request) {
+    RequestContext context = request.context();
+    RequestContext.Caller caller = context.caller();
+    return new Terms(
+        merges ? grouping.of(request) : this,
+        merges ? rows(request) : 1,
+        bytes(request),
+        caller.tenant(),
+        caller.weight(),
+        Priority.of(caller.priority()),
+        context.deadline().atNanos(),
+        request.parameters().value(KEEP_LATEST).map(String::valueOf).orElse(null));
+  }
+
+  private static long rows(InferenceRequest request) {
+    for (Tensor input : request.inputs().values()) {
+      if (input.shape().rank() > 0) {
+        return Math.max(1, input.shape().dim(0));
+      }
+    }
+    return 1;
+  }
+
+  private static long bytes(InferenceRequest request) {
+    long bytes = 0;
+    for (Tensor input : request.inputs().values()) {
+      bytes += input.sizeBytes();
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.soban.server.admin;
+
+import dev.soban.core.lifecycle.LoadedModels;
+import dev.soban.core.time.Ticker;
+import dev.soban.server.access.Access;
+import dev.soban.server.control.Changes;
+import dev.soban.server.http.Readiness;
+import dev.soban.server.http.RequestIds;
+
+/**
+ * What the admin routes stand on.
+ *
+ * @param ticker the same as the HTTP server's
+ */
+public record AdminSurroundings(
+    LoadedModels models,
+    Readiness readiness,
+    ServerMetrics metrics,
+    RequestIds ids,
+    Ticker ticker,
+    Access access,
+    Changes changes) {}
