@@ -227,6 +227,18 @@ class AdaptivePolicyTest {
   }
 
   @Test
+  void small_requests_in_one_group_do_not_starve_another_tenant_in_another_group() {
+    Play play = Play.with(Policy.ADAPTIVE).boost(0).play();
+    for (int i = 0; i < 300; i++) {
+      play.add("a", Terms.of("wide", 4, "A"));
+      play.add("b", Terms.of("narrow", 200, "B"));
+    }
+
+    Map<String, Long> rows = play.rowsIn(100);
+    assertThat(rows.get("a") + 0.0).isCloseTo(rows.get("b") + 0.0, within(120.0));
+  }
+
+  @Test
   void a_group_of_large_requests_is_served_beside_a_group_of_small_ones() {
     Play play = play();
     play.add("l", Terms.of("wide", 200, "tenant"));
