@@ -151,7 +151,7 @@ final class Flight {
         first.parameters(),
         new RequestContext(
             context.id(),
-            new Caller(context.caller().tenant(), priority),
+            new Caller(context.caller().tenant(), priority, context.caller().weight()),
             latest,
             cancellation,
             context.home(),
