@@ -67,6 +67,7 @@ public final class ScriptedModel {
         plain.statistics(),
         plain.waitingRequests(),
         plain.closing(),
+        plain.workload(),
         Optional.of(cache));
   }
 

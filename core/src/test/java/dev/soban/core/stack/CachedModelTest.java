@@ -204,6 +204,7 @@ class CachedModelTest {
           Duration.ofSeconds(60),
           1_000,
           0,
+          1,
           new CacheSettings(true, 1L << 20, Duration.ZERO, false, Optional.empty()));
     }
   }
