@@ -197,6 +197,7 @@ class CachePropertyTest {
       @ForAll("asked") Asked any, @ForAll Aspect aspect) {
     Asked one = any.with(Map.of("m", 7L)).with(List.of("a", "b"));
     Asked other = aspect.changed(one);
+    assertApart(one, other);
     try (CacheLayer cache = cache()) {
       Predictor predictor = cache.around(this::answer);
       for (Asked asked : List.of(one, other)) {
@@ -207,6 +208,19 @@ class CachePropertyTest {
       }
     }
     assertThat(pool.heldSlabs()).isZero();
+  }
+
+  /** Both by what finds an answer and by what is compared before it is given out. */
+  private void assertApart(Asked one, Asked other) {
+    InferenceRequest left = request(one);
+    InferenceRequest right = request(other);
+    Question first = Question.of(left, one.tenant());
+    Question second = Question.of(right, other.tenant());
+    assertThat(first.asksTheSameAs(second)).isFalse();
+    assertThat(first.fingerprint()).isNotEqualTo(second.fingerprint());
+    assertThat(first.asksTheSameAs(first)).isTrue();
+    left.closeInputs();
+    right.closeInputs();
   }
 
   private CacheLayer cache() {
