@@ -59,8 +59,10 @@ class CachePropertyTest {
 
     /** As many elements in another shape. */
     Input reshaped() {
-      List<Long> more = new ArrayList<>(dims);
-      more.add(1L);
+      List<Long> more = new ArrayList<>(dims.reversed());
+      if (more.equals(dims)) {
+        more.add(1L);
+      }
       return new Input(type, more, bytes);
     }
 

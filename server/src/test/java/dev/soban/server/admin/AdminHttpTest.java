@@ -25,6 +25,7 @@ import dev.soban.server.access.Access;
 import dev.soban.server.control.Changes;
 import dev.soban.server.http.Readiness;
 import dev.soban.server.http.RequestIds;
+import dev.soban.server.prewarm.Prewarming;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -70,7 +71,8 @@ class AdminHttpTest {
                     new RequestIds(new SplittableRandom(1)),
                     Ticker.system(),
                     Access.ofThisMachine(),
-                    new Changes(new ScriptedControl(), Runnable::run))));
+                    new Changes(new ScriptedControl(), Runnable::run),
+                    new Prewarming(new TensorPool(1 << 20, 0), Ticker.system()))));
   }
 
   @AfterEach
