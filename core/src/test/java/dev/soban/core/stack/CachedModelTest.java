@@ -21,6 +21,7 @@ import dev.soban.core.predict.PredictionCache;
 import dev.soban.core.predict.PredictionException.Cancelled;
 import dev.soban.core.predict.TestRequests;
 import dev.soban.core.prepare.PrepareLayer;
+import dev.soban.core.schedule.Bounds;
 import dev.soban.core.tensor.DataType;
 import dev.soban.core.tensor.HeldSlabs;
 import dev.soban.core.tensor.Shape;
@@ -202,7 +203,7 @@ class CachedModelTest {
               BatchingSettings.Invariance.TRUE),
           2,
           Duration.ofSeconds(60),
-          1_000,
+          new Bounds(1_000, Long.MAX_VALUE, Long.MAX_VALUE),
           0,
           1,
           new CacheSettings(true, 1L << 20, Duration.ZERO, false, Optional.empty()));
