@@ -3,8 +3,8 @@ package dev.soban.core.schedule;
 /**
  * What a run of so many rows takes, learned from the runs so far: a fixed part and a part for each
  * row, by least squares that forget. Runs pushed off their core look a hundred times as long as
- * they are, so no run counts for more than twice of what was expected; and the first runs of a model
- * are slow, so that they count for nothing once others were faster.
+ * they are, so no run counts for more than twice of what was expected; and the first runs of a
+ * model are slow, so that they count for nothing once others were faster.
  */
 public final class ServiceTimes {
   private static final double KEPT = 0.98;
