@@ -267,6 +267,19 @@ class AdaptivePolicyTest {
   }
 
   @Test
+  void rows_that_do_not_follow_one_another_are_slices_of_their_own() {
+    Play play = play();
+    play.add("a", 25);
+    var lost = play.scheduler.take(0, play.now).getFirst();
+    play.take();
+    play.add("s", 2);
+    play.scheduler.putBack(lost, play.now);
+
+    assertThat(play.take()).isEqualTo("s0+2 a0+8");
+    assertThat(play.take()).isEqualTo("a8+2 a20+5");
+  }
+
+  @Test
   void a_million_tenants_leave_nothing_behind() {
     Accounts<String> accounts = new Accounts<>(10);
     FairLine<String> line = new FairLine<>(accounts, new Levels(10), 2);
