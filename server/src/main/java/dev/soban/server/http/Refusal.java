@@ -6,6 +6,7 @@ import dev.soban.core.predict.PredictionException.Cancelled;
 import dev.soban.core.predict.PredictionException.EngineFailed;
 import dev.soban.core.predict.PredictionException.InputTooLarge;
 import dev.soban.core.predict.PredictionException.InvalidInput;
+import dev.soban.core.predict.PredictionException.ModelNotReady;
 import dev.soban.core.predict.PredictionException.Overloaded;
 import dev.soban.core.predict.PredictionException.Unavailable;
 import dev.soban.net.BodyException;
@@ -131,9 +132,15 @@ public record Refusal(
 
   private static long retryAfterSeconds(PredictionException failure) {
     if (failure instanceof Overloaded overloaded) {
-      Duration wait = overloaded.retryAfter();
-      return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+      return Math.max(1, wholeSeconds(overloaded.retryAfter()));
+    }
+    if (failure instanceof ModelNotReady notReady) {
+      return wholeSeconds(notReady.retryAfter());
     }
     return failure instanceof Unavailable ? RETRY_ELSEWHERE_SECONDS : 0;
+  }
+
+  private static long wholeSeconds(Duration wait) {
+    return wait.plusNanos(999_999_999).toSeconds();
   }
 }
