@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  * @param waitingRequests how many requests wait in its queue at this moment
  * @param closing drains and frees it; blocking
  * @param workload how its queue and its runs stand at this moment
+ * @param vitals whether it still answers
  */
 public record Served(
     Description description,
@@ -32,9 +33,10 @@ public record Served(
     ModelStatistics statistics,
     IntSupplier waitingRequests,
     Runnable closing,
-    Supplier<WorkloadReport> workload) {
+    Supplier<WorkloadReport> workload,
+    Vitals vitals) {
 
-  /** Without a queue of its own. */
+  /** Without a queue of its own, and watched by nobody. */
   public Served(
       Description description,
       Predictor predictor,
@@ -42,7 +44,13 @@ public record Served(
       IntSupplier waitingRequests,
       Runnable closing) {
     this(
-        description, predictor, statistics, waitingRequests, closing, () -> WorkloadReport.NOTHING);
+        description,
+        predictor,
+        statistics,
+        waitingRequests,
+        closing,
+        () -> WorkloadReport.NOTHING,
+        Vitals.unwatched());
   }
 
   public ModelVersion id() {

@@ -47,6 +47,8 @@ public interface VersionSource {
    * @param queue how much may wait
    * @param warmups runs before the version is ready
    * @param turnWeight turns on the compute threads for each turn of a version of weight 1
+   * @param answeredWithin how long ago the last answer may be while it counts as ready; zero not to
+   *     ask it when nobody else does
    */
   record Settings(
       BatchingSettings batching,
@@ -54,12 +56,13 @@ public interface VersionSource {
       Duration timeout,
       Bounds queue,
       int warmups,
-      double turnWeight) {
+      double turnWeight,
+      Duration answeredWithin) {
 
-    /** With the weight of everybody. */
+    /** With the weight of everybody, and asked by nobody when nobody else does. */
     public Settings(
         BatchingSettings batching, int instances, Duration timeout, Bounds queue, int warmups) {
-      this(batching, instances, timeout, queue, warmups, 1);
+      this(batching, instances, timeout, queue, warmups, 1, Duration.ZERO);
     }
   }
 }

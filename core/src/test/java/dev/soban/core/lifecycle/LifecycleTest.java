@@ -431,7 +431,8 @@ class LifecycleTest {
   }
 
   private void awaitState(String model, String version, VersionState state) {
-    Await.until(model + "/" + version + " is " + state, () -> status(model, version).state() == state);
+    Await.until(
+        model + "/" + version + " is " + state, () -> status(model, version).state() == state);
   }
 
   private void awaitOpen(int count) {
