@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image null when no input takes pictures
  * @param aliases initial values: version by alias
+ * @param upkeep how its versions are looked after
  */
 public record ModelSettings(
     String description,
@@ -27,7 +28,8 @@ public record ModelSettings(
     BatchingSettings batching,
     Warmup warmup,
     Limits limits,
-    SequencedMap<String, String> aliases) {
+    SequencedMap<String, String> aliases,
+    Upkeep upkeep) {
   public static final ModelSettings DEFAULT =
       new ModelSettings(
           "",
@@ -39,7 +41,8 @@ public record ModelSettings(
           BatchingSettings.DEFAULT,
           Warmup.DEFAULT,
           Limits.DEFAULT,
-          new LinkedHashMap<>());
+          new LinkedHashMap<>(),
+          Upkeep.DEFAULT);
 
   public ModelSettings {
     aliases = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(aliases));
@@ -104,6 +107,17 @@ public record ModelSettings(
   /** The runs before a version is ready. */
   public record Warmup(boolean enabled, int count) {
     public static final Warmup DEFAULT = new Warmup(true, 3);
+  }
+
+  /**
+   * How its versions are looked after.
+   *
+   * @param pinned whether they begin as never to be unloaded for want of memory
+   * @param answeredWithin how long ago the last answer may be while a version counts as ready; zero
+   *     not to ask it when nobody else does
+   */
+  public record Upkeep(boolean pinned, Duration answeredWithin) {
+    public static final Upkeep DEFAULT = new Upkeep(false, Duration.ofSeconds(30));
   }
 
   /**

@@ -77,7 +77,8 @@ final class ModelSettingsReader {
             new BatchingReader(yaml.object("batching")).read(),
             warmup(yaml.object("warmup")),
             limits(yaml.object("limits")),
-            aliases());
+            aliases(),
+            upkeep(yaml.object("readiness")));
     yaml.refuse("cache", "not available in this version of Soban (expected: no such key)");
     yaml.done();
     return settings;
@@ -124,6 +125,17 @@ final class ModelSettingsReader {
             warmup.value("enabled", ScalarType.flag(), otherwise.enabled()),
             warmup.value("count", ScalarType.wholeNumber(1, 1_000), otherwise.count()));
     warmup.done();
+    return read;
+  }
+
+  private ModelSettings.Upkeep upkeep(YamlObject readiness) {
+    ModelSettings.Upkeep otherwise = ModelSettings.Upkeep.DEFAULT;
+    ModelSettings.Upkeep read =
+        new ModelSettings.Upkeep(
+            yaml.value("pinned", ScalarType.flag(), otherwise.pinned()),
+            readiness.value(
+                "within", ScalarType.duration(Duration.ZERO), otherwise.answeredWithin()));
+    readiness.done();
     return read;
   }
 

@@ -86,6 +86,8 @@ class ModelSettingsTest {
         max_queue_rows: 70
         max_queue_bytes: 1MiB
       aliases: {champion: 3, challenger: 1.2.0-a.b}
+      pinned: true
+      readiness: {within: 0ms}
       """;
 
   @TempDir Path temp;
@@ -134,6 +136,7 @@ class ModelSettingsTest {
     assertThat(settings.warmup()).isEqualTo(new ModelSettings.Warmup(false, 9));
     assertThat(settings.limits())
         .isEqualTo(new ModelSettings.Limits(Duration.ofSeconds(2), 7, 10_000L, 70, 1 << 20));
+    assertThat(settings.upkeep()).isEqualTo(new ModelSettings.Upkeep(true, Duration.ZERO));
     assertThat(settings.aliases()).isEqualTo(Map.of("champion", "3", "challenger", "1.2.0-a.b"));
   }
 

@@ -1,13 +1,17 @@
 package dev.soban.cli.serve;
 
 import dev.soban.cli.CommandFailure;
-import dev.soban.cli.runtime.FixedModels;
 import dev.soban.cli.runtime.ModelRuntime;
 import dev.soban.cli.runtime.RepositoryLoad;
+import dev.soban.core.lifecycle.Candidate;
+import dev.soban.core.lifecycle.Lifecycle;
 import dev.soban.core.lifecycle.LoadedModels;
+import dev.soban.core.lifecycle.MemoryBudget;
+import dev.soban.core.lifecycle.ModelControl;
+import dev.soban.core.predict.PredictionException.Unavailable;
 import dev.soban.net.server.HttpServer;
-import dev.soban.repository.ScannedModels;
 import dev.soban.repository.server.ServerSettings;
+import dev.soban.repository.state.StateFiles;
 import dev.soban.repository.yaml.ConfigException;
 import dev.soban.server.access.Access;
 import dev.soban.server.admin.AdminHttp;
@@ -24,6 +28,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,11 +46,13 @@ final class Wiring implements AutoCloseable {
 
   private final ServerMetrics metrics = new ServerMetrics();
   private final LoadedModels models = new LoadedModels();
-  private final Readiness readiness = new Readiness();
+  private final Readiness readiness = new Readiness(models::answer);
   private final RequestIds ids = new RequestIds(new SecureRandom());
   private final ModelRuntime runtime;
+  private final ServerSettings settings;
+  private final StateFiles state;
   private final RepositoryLoad repository;
-  private final ScannedModels scanned;
+  private final List<Candidate> discovered;
   private final ThreadPoolExecutor codecs;
   private final ThreadPoolExecutor changeThreads;
   private final HttpServer http;
@@ -55,18 +63,20 @@ final class Wiring implements AutoCloseable {
    * @throws CommandFailure when it cannot listen or the models' folder cannot be read
    */
   Wiring(ServerSettings settings, Path root, String version) {
+    this.settings = settings;
+    state = state(settings.data());
     runtime =
         new ModelRuntime(
             new ModelRuntime.Options(
                 settings.threads(),
                 DirectMemory.forTensors(settings.limits().tensorMemoryBytes()),
                 metrics.inferenceObserver()));
-    repository = new RepositoryLoad(runtime, root, models);
-    scanned = scan(repository);
+    repository = new RepositoryLoad(runtime, root, models, state, lifecycle(settings));
+    discovered = discover(repository);
     codecs = CodecThreads.start();
     changeThreads = ChangeThreads.start();
     Access access = KeyedAccess.of(settings.access());
-    Changes changes = new Changes(new FixedModels(), changeThreads);
+    Changes changes = new Changes(repository.control(), changeThreads);
     HttpSurroundings surroundings =
         new HttpSurroundings(
             models,
@@ -96,11 +106,24 @@ final class Wiring implements AutoCloseable {
     return new HttpLimits(settings.limits().maxBodyBytes(), HttpLimits.DEFAULT.offloadBytes());
   }
 
-  private static ScannedModels scan(RepositoryLoad repository) {
+  private static StateFiles state(Path folder) {
     try {
-      return repository.scan();
+      return StateFiles.open(folder, InstantSource.system());
     } catch (ConfigException e) {
       throw CommandFailure.usage(e.getMessage());
+    }
+  }
+
+  private static Lifecycle.Settings lifecycle(ServerSettings settings) {
+    return new Lifecycle.Settings(
+        new MemoryBudget(settings.lifecycle().memoryBudgetBytes()), settings.shutdown().drain());
+  }
+
+  private static List<Candidate> discover(RepositoryLoad repository) {
+    try {
+      return repository.discover();
+    } catch (Unavailable e) {
+      throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }
   }
 
@@ -119,11 +142,15 @@ final class Wiring implements AutoCloseable {
 
   /** Loads the models of the folder; returns when each is ready or failed. */
   void loadModels() {
-    repository.load(scanned, any -> true);
+    repository.load(discovered, any -> true);
   }
 
   void becomeReady() {
     readiness.becomeReady();
+    repository.watchVersions();
+    if (settings.lifecycle().watch()) {
+      repository.watchFolder(settings.lifecycle().watchInterval());
+    }
   }
 
   /** Says unready, and still answers what comes. */
@@ -148,6 +175,10 @@ final class Wiring implements AutoCloseable {
     return readiness.inFlight();
   }
 
+  ModelControl control() {
+    return repository.control();
+  }
+
   LoadedModels models() {
     return models;
   }
@@ -166,8 +197,7 @@ final class Wiring implements AutoCloseable {
 
   /** Frees the models; the stage completes when none of them runs. */
   CompletionStage<Void> unloadModels() {
-    return CompletableFuture.runAsync(
-        () -> RepositoryLoad.unload(models), Thread.ofPlatform().daemon(true)::start);
+    return CompletableFuture.runAsync(repository::close, Thread.ofPlatform().daemon(true)::start);
   }
 
   /** Ends everything at once. */
@@ -178,5 +208,6 @@ final class Wiring implements AutoCloseable {
     codecs.shutdown();
     changeThreads.shutdown();
     runtime.close();
+    state.close();
   }
 }

@@ -1,10 +1,16 @@
 package dev.soban.cli.serve;
 
+import dev.soban.core.lifecycle.LoadedModels;
+import dev.soban.core.lifecycle.ModelControl;
 import dev.soban.repository.server.ServerSettings;
 import dev.soban.repository.yaml.ConfigException;
 import dev.soban.repository.yaml.Overlay;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -18,10 +24,19 @@ public final class RunningServer implements AutoCloseable {
 
   /** Serves a folder of models; returns when each is ready or failed. */
   public static RunningServer of(Path models) {
-    List<Overlay> flags =
-        List.of(
-            new Overlay("http.listen", "127.0.0.1:0", "--http"),
-            new Overlay("admin.listen", "127.0.0.1:0", "--admin"));
+    try {
+      return of(models, Files.createTempDirectory("soban-data"), List.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same with a data folder and settings of its own. */
+  public static RunningServer of(Path models, Path data, List<Overlay> others) {
+    List<Overlay> flags = new ArrayList<>(others);
+    flags.add(new Overlay("http.listen", "127.0.0.1:0", "--http"));
+    flags.add(new Overlay("admin.listen", "127.0.0.1:0", "--admin"));
+    flags.add(new Overlay("data", data.toString(), "--data"));
     try {
       Wiring wiring = new Wiring(ServerSettings.read(null, flags), models, "test");
       wiring.loadModels();
@@ -40,6 +55,14 @@ public final class RunningServer implements AutoCloseable {
     return url(wiring.adminAddress());
   }
 
+  public ModelControl control() {
+    return wiring.control();
+  }
+
+  public LoadedModels models() {
+    return wiring.models();
+  }
+
   private static String url(InetSocketAddress address) {
     return "http://127.0.0.1:" + address.getPort();
   }
@@ -49,7 +72,7 @@ public final class RunningServer implements AutoCloseable {
   public void close() {
     wiring.leave();
     wiring.drain().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
-    wiring.unloadModels();
+    wiring.unloadModels().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
     wiring.close();
   }
 }

@@ -217,6 +217,22 @@ public final class LoadedModels {
     return model(name).aliases();
   }
 
+  /** Whether any version answers and is well, or none is there that could. */
+  public boolean answer() {
+    boolean none = true;
+    for (Model model : models.values()) {
+      for (Placed placed : model.versions().values()) {
+        if (placed.lease() != null) {
+          if (placed.lease().served().vitals().health().trouble().isEmpty()) {
+            return true;
+          }
+          none = false;
+        }
+      }
+    }
+    return none;
+  }
+
   /** Aliases that stand for no version there is, as a sentence each. */
   public List<String> brokenAliases() {
     List<String> broken = new ArrayList<>();

@@ -57,6 +57,11 @@ public record Served(
     return description.id();
   }
 
+  /** The same, watched in another way. */
+  public Served with(Vitals others) {
+    return new Served(description, predictor, statistics, waitingRequests, closing, workload, others);
+  }
+
   /**
    * What a served version says of itself.
    *

@@ -24,7 +24,8 @@ public record ServerSettings(
     Shutdown shutdown,
     Logging logging,
     Threads threads,
-    AccessSettings access) {
+    AccessSettings access,
+    Lifecycle lifecycle) {
 
   /**
    * The settings of a file and what is laid over it; a later overlay hides an earlier one. Folders
@@ -120,5 +121,17 @@ public record ServerSettings(
   public record Threads(int eventLoops, int compute, int prepare) {
     public static final int AUTO = 0;
     public static final Threads DEFAULT = new Threads(AUTO, AUTO, AUTO);
+  }
+
+  /**
+   * How versions come and go.
+   *
+   * @param watch whether changes of the models folder are followed by themselves
+   * @param watchInterval between two looks; what changed in between is left alone until it rests
+   * @param memoryBudgetBytes for all loaded versions together; {@link Long#MAX_VALUE} for no limit
+   */
+  public record Lifecycle(boolean watch, Duration watchInterval, long memoryBudgetBytes) {
+    public static final Lifecycle DEFAULT =
+        new Lifecycle(false, Duration.ofSeconds(2), Long.MAX_VALUE);
   }
 }

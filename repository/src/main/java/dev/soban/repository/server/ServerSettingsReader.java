@@ -74,7 +74,8 @@ final class ServerSettingsReader {
             shutdown(yaml.object("shutdown")),
             logging(yaml.object("logging")),
             threads(yaml.object("threads")),
-            access);
+            access,
+            lifecycle(yaml.object("lifecycle")));
     yaml.object("http").done();
     yaml.object("admin").done();
     yaml.done();
@@ -178,6 +179,23 @@ final class ServerSettingsReader {
             threads.value("compute", THREADS, otherwise.compute()),
             threads.value("prepare", THREADS, otherwise.prepare()));
     threads.done();
+    return read;
+  }
+
+  private static ServerSettings.Lifecycle lifecycle(YamlObject lifecycle) {
+    ServerSettings.Lifecycle otherwise = ServerSettings.Lifecycle.DEFAULT;
+    ServerSettings.Lifecycle read =
+        new ServerSettings.Lifecycle(
+            lifecycle.value("watch", ScalarType.flag(), otherwise.watch()),
+            lifecycle.value(
+                "watch_interval",
+                ScalarType.duration(Duration.ofMillis(100)),
+                otherwise.watchInterval()),
+            lifecycle.value(
+                "memory_budget",
+                ScalarType.size(1L << 20, Long.MAX_VALUE),
+                otherwise.memoryBudgetBytes()));
+    lifecycle.done();
     return read;
   }
 }
