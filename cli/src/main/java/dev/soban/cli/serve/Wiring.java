@@ -8,11 +8,10 @@ import dev.soban.core.lifecycle.Lifecycle;
 import dev.soban.core.lifecycle.LoadedModels;
 import dev.soban.core.lifecycle.MemoryBudget;
 import dev.soban.core.lifecycle.ModelControl;
+import dev.soban.core.lifecycle.StateStore;
 import dev.soban.core.predict.PredictionException.Unavailable;
 import dev.soban.net.server.HttpServer;
 import dev.soban.repository.server.ServerSettings;
-import dev.soban.repository.state.StateFiles;
-import dev.soban.repository.yaml.ConfigException;
 import dev.soban.server.access.Access;
 import dev.soban.server.admin.AdminHttp;
 import dev.soban.server.admin.AdminSurroundings;
@@ -28,7 +27,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +48,6 @@ final class Wiring implements AutoCloseable {
   private final RequestIds ids = new RequestIds(new SecureRandom());
   private final ModelRuntime runtime;
   private final ServerSettings settings;
-  private final StateFiles state;
   private final RepositoryLoad repository;
   private final List<Candidate> discovered;
   private final ThreadPoolExecutor codecs;
@@ -60,11 +57,11 @@ final class Wiring implements AutoCloseable {
 
   /**
    * @param version of the program
+   * @param state what was decided about models before; closed by the caller, afterwards
    * @throws CommandFailure when it cannot listen or the models' folder cannot be read
    */
-  Wiring(ServerSettings settings, Path root, String version) {
+  Wiring(ServerSettings settings, Path root, String version, StateStore state) {
     this.settings = settings;
-    state = state(settings.data());
     runtime =
         new ModelRuntime(
             new ModelRuntime.Options(
@@ -104,14 +101,6 @@ final class Wiring implements AutoCloseable {
 
   private static HttpLimits limits(ServerSettings settings) {
     return new HttpLimits(settings.limits().maxBodyBytes(), HttpLimits.DEFAULT.offloadBytes());
-  }
-
-  private static StateFiles state(Path folder) {
-    try {
-      return StateFiles.open(folder, InstantSource.system());
-    } catch (ConfigException e) {
-      throw CommandFailure.usage(e.getMessage());
-    }
   }
 
   private static Lifecycle.Settings lifecycle(ServerSettings settings) {
@@ -208,6 +197,5 @@ final class Wiring implements AutoCloseable {
     codecs.shutdown();
     changeThreads.shutdown();
     runtime.close();
-    state.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.soban.cli.serve;
 import dev.soban.core.lifecycle.LoadedModels;
 import dev.soban.core.lifecycle.ModelControl;
 import dev.soban.repository.server.ServerSettings;
+import dev.soban.repository.state.StateFiles;
 import dev.soban.repository.yaml.ConfigException;
 import dev.soban.repository.yaml.Overlay;
 import java.io.IOException;
@@ -16,9 +17,11 @@ import java.util.concurrent.TimeUnit;
 
 /** A whole server within the test's process, on ports of its own. */
 public final class RunningServer implements AutoCloseable {
+  private final StateFiles state;
   private final Wiring wiring;
 
-  private RunningServer(Wiring wiring) {
+  private RunningServer(StateFiles state, Wiring wiring) {
+    this.state = state;
     this.wiring = wiring;
   }
 
@@ -38,10 +41,11 @@ public final class RunningServer implements AutoCloseable {
     flags.add(new Overlay("admin.listen", "127.0.0.1:0", "--admin"));
     flags.add(new Overlay("data", data.toString(), "--data"));
     try {
-      Wiring wiring = new Wiring(ServerSettings.read(null, flags), models, "test");
+      StateFiles state = DataFolder.open(data);
+      Wiring wiring = new Wiring(ServerSettings.read(null, flags), models, "test", state);
       wiring.loadModels();
       wiring.becomeReady();
-      return new RunningServer(wiring);
+      return new RunningServer(state, wiring);
     } catch (ConfigException e) {
       throw new AssertionError(e);
     }
@@ -74,5 +78,6 @@ public final class RunningServer implements AutoCloseable {
     wiring.drain().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
     wiring.unloadModels().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
     wiring.close();
+    state.close();
   }
 }
