@@ -80,6 +80,7 @@ class CanaryWatchTest {
             plain.statistics(),
             plain.waitingRequests(),
             plain.closing(),
+            plain.workload(),
             new Vitals(health, Optional.of(canary)));
     models.put(new VersionStatus("m", "1", VersionState.READY, "", Optional.of(served)));
     return served;
