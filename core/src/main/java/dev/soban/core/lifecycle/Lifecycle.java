@@ -41,6 +41,7 @@ import java.util.function.UnaryOperator;
  */
 public final class Lifecycle implements ModelControl, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Lifecycle.class.getName());
+  private static final int HANGS_BEFORE_REVIVAL = 3;
   private static final String BY_HAND = "unloaded by hand; load it to have it back";
 
   /** Whose doing an entry of the audit log is when the interface does not tell. */
@@ -55,6 +56,7 @@ public final class Lifecycle implements ModelControl, AutoCloseable {
   private final VersionLoad versionLoad;
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Set<ModelVersion> comingBack = ConcurrentHashMap.newKeySet();
+  private final Set<Served> revived = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /**
@@ -409,6 +411,38 @@ public final class Lifecycle implements ModelControl, AutoCloseable {
       LOG.log(Level.DEBUG, "noted as the state of {0}", id);
     } finally {
       comingBack.remove(id);
+    }
+  }
+
+  /**
+   * Loads a version anew, beside itself, when its runs hang again and again: its threads were
+   * replaced, but whatever its engine holds on to was not. Once for each loaded engine.
+   */
+  public void revive(Served served) {
+    boolean hangsAgain = served.workload().get().hung().runs() >= HANGS_BEFORE_REVIVAL;
+    if (hangsAgain && !closed && revived.add(served)) {
+      LOG.log(Level.WARNING, "loading {0} anew, as its runs hang", served.id());
+      background.execute(() -> reviveNow(served));
+    }
+  }
+
+  private void reviveNow(Served served) {
+    ModelVersion id = served.id();
+    try {
+      inTurn(
+          id.name(),
+          () -> {
+            boolean serves =
+                models.status(id.name(), id.version()).flatMap(VersionStatus::served).stream()
+                    .anyMatch(served::equals);
+            if (serves) {
+              switchboard.loaded(id).ifPresent(each -> versionLoad.run(each, this::remember));
+            }
+            revived.remove(served);
+            return true;
+          });
+    } catch (PredictionException e) {
+      LOG.log(Level.WARNING, String.valueOf(e.getMessage()));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.soban.core.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.soban.core.engine.WorkloadReport;
 import dev.soban.core.lifecycle.Repository.Rejected;
 import dev.soban.core.predict.PredictionException.Conflict;
 import dev.soban.core.predict.PredictionException.DeadlineExceeded;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -326,6 +328,7 @@ class LifecycleTest {
     assertThat(models.resolve("m", "2")).isSameAs(second);
     assertThat(models.resolve("n").id().version()).isEqualTo("1");
     awaitOpen(4);
+    Await.until("the old model is forgotten", () -> models.statuses("old").isEmpty());
     assertThatThrownBy(() -> models.resolve("old")).isInstanceOf(ModelNotFound.class);
     assertThat(lifecycle.reload("kim")).doesNotContain("m/3: loaded");
   }
@@ -374,6 +377,39 @@ class LifecycleTest {
         .isInstanceOf(ModelNotReady.class)
         .hasMessageContaining("lifecycle.memory_budget");
     assertThat(status("a", "1").state()).isEqualTo(VersionState.READY);
+  }
+
+  @Test
+  void a_version_whose_runs_hang_again_and_again_is_loaded_anew() {
+    Lifecycle lifecycle = started(repository.with("m", "1"));
+    Served plain = models.resolve("m");
+
+    lifecycle.revive(plain);
+    assertThat(models.resolve("m")).isSameAs(plain);
+
+    Served hanging =
+        new Served(
+            plain.description(),
+            plain.predictor(),
+            plain.statistics(),
+            plain.waitingRequests(),
+            plain.closing(),
+            () ->
+                new WorkloadReport(
+                    new WorkloadReport.Waiting(0, 0, 0),
+                    0,
+                    0,
+                    new WorkloadReport.Hung(3, 1),
+                    new WorkloadReport.Learned(0, 0, 0),
+                    Map.of()),
+            plain.vitals());
+    models.put(
+        new VersionStatus("m", "1", VersionState.READY, "", Optional.of(hanging)));
+    lifecycle.revive(hanging);
+    lifecycle.revive(hanging);
+
+    Await.until("another answers", () -> !models.resolve("m").equals(hanging));
+    awaitOpen(1);
   }
 
   @Test
