@@ -2,6 +2,7 @@ package dev.soban.core.lifecycle;
 
 import dev.soban.core.lifecycle.LifecycleState.ModelState;
 import dev.soban.core.lifecycle.StateStore.AuditEntry;
+import dev.soban.core.predict.PredictionException;
 import java.util.function.UnaryOperator;
 
 /** What was decided about models, in memory as in the store. Thread-safe; changes block. */
@@ -52,5 +53,15 @@ final class Book {
 
   void note(AuditEntry entry) {
     store.note(entry);
+  }
+
+  /** Tries a change that writes the entry when it is done; what is tried in vain is noted too. */
+  void audited(AuditEntry entry, Runnable change) {
+    try {
+      change.run();
+    } catch (PredictionException e) {
+      note(entry.failed(String.valueOf(e.getMessage())));
+      throw e;
+    }
   }
 }

@@ -81,9 +81,12 @@ public record LifecycleState(SortedMap<String, ModelState> models) {
       return changed ? new ModelState(aliases, previous, pins, copy, signatures) : this;
     }
 
-    ModelState withSignature(String version, Signature signature) {
-      return new ModelState(
-          aliases, previous, pins, unloaded, plus(signatures, version, signature));
+    /** With the signature of a version whose name promises one. */
+    ModelState withPromise(String version, Signature signature) {
+      return InterfaceRule.promises(version)
+          ? new ModelState(
+              aliases, previous, pins, unloaded, plus(signatures, version, signature))
+          : this;
     }
 
     private static <V> Map<String, V> plus(Map<String, V> map, String key, V value) {

@@ -40,6 +40,14 @@ final class VersionLoad {
     this.patience = patience;
   }
 
+  /** As below; what is to be known of it is kept by and by. */
+  void run(Candidate candidate) {
+    run(
+        candidate,
+        (id, signature) ->
+            book.changeUnsaved(id.name(), state -> state.withPromise(id.version(), signature)));
+  }
+
   /**
    * @throws PredictionException when it does not become ready, with the reason
    */
