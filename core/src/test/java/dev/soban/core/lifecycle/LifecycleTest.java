@@ -396,11 +396,11 @@ class LifecycleTest {
             plain.closing(),
             () ->
                 new WorkloadReport(
-                    new WorkloadReport.Waiting(0, 0, 0),
+                    WorkloadReport.NOTHING.waiting(),
                     0,
                     0,
                     new WorkloadReport.Hung(3, 1),
-                    new WorkloadReport.Learned(0, 0, 0),
+                    WorkloadReport.NOTHING.learned(),
                     Map.of()),
             plain.vitals());
     models.put(
