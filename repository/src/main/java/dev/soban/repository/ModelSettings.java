@@ -115,9 +115,10 @@ public record ModelSettings(
    * @param pinned whether they begin as never to be unloaded for want of memory
    * @param answeredWithin how long ago the last answer may be while a version counts as ready; zero
    *     not to ask it when nobody else does
+   * @param memoryBytes that a loaded version takes; null to go by its files
    */
-  public record Upkeep(boolean pinned, Duration answeredWithin) {
-    public static final Upkeep DEFAULT = new Upkeep(false, Duration.ofSeconds(30));
+  public record Upkeep(boolean pinned, Duration answeredWithin, @Nullable Long memoryBytes) {
+    public static final Upkeep DEFAULT = new Upkeep(false, Duration.ofSeconds(30), null);
   }
 
   /**

@@ -134,7 +134,8 @@ final class ModelSettingsReader {
         new ModelSettings.Upkeep(
             yaml.value("pinned", ScalarType.flag(), otherwise.pinned()),
             readiness.value(
-                "within", ScalarType.duration(Duration.ZERO), otherwise.answeredWithin()));
+                "within", ScalarType.duration(Duration.ZERO), otherwise.answeredWithin()),
+            yaml.value("memory", ScalarType.size(1, Long.MAX_VALUE)).orElse(null));
     readiness.done();
     return read;
   }

@@ -87,6 +87,7 @@ class ModelSettingsTest {
         max_queue_bytes: 1MiB
       aliases: {champion: 3, challenger: 1.2.0-a.b}
       pinned: true
+      memory: 200MiB
       readiness: {within: 0ms}
       """;
 
@@ -136,7 +137,7 @@ class ModelSettingsTest {
     assertThat(settings.warmup()).isEqualTo(new ModelSettings.Warmup(false, 9));
     assertThat(settings.limits())
         .isEqualTo(new ModelSettings.Limits(Duration.ofSeconds(2), 7, 10_000L, 70, 1 << 20));
-    assertThat(settings.upkeep()).isEqualTo(new ModelSettings.Upkeep(true, Duration.ZERO));
+    assertThat(settings.upkeep()).isEqualTo(new ModelSettings.Upkeep(true, Duration.ZERO, 200L << 20));
     assertThat(settings.aliases()).isEqualTo(Map.of("champion", "3", "challenger", "1.2.0-a.b"));
   }
 

@@ -67,8 +67,13 @@ final class FolderRepository implements Repository {
         stamps.files(),
         entry.settings().aliases(),
         entry.settings().upkeep().pinned(),
-        COPIES * stamps.sizeBytes() + OVERHEAD_BYTES,
+        memoryBytes(entry, stamps),
         () -> load(entry));
+  }
+
+  private static long memoryBytes(ModelEntry entry, EntryStamps stamps) {
+    Long said = entry.settings().upkeep().memoryBytes();
+    return said == null ? COPIES * stamps.sizeBytes() + OVERHEAD_BYTES : said;
   }
 
   private Served load(ModelEntry entry) throws ModelLoadException {

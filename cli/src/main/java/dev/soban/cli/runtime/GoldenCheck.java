@@ -102,7 +102,8 @@ final class GoldenCheck {
         Caller.ANONYMOUS,
         Deadline.after(runtime.ticker(), PATIENCE),
         new Cancellation(),
-        Runnable::run,
+        // Not the engine's thread, on which nobody's continuation may run.
+        work -> Thread.ofVirtual().start(work),
         new Timings(runtime.ticker().nanos()));
   }
 }

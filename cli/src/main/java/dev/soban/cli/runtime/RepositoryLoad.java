@@ -87,8 +87,7 @@ public final class RepositoryLoad implements AutoCloseable {
   /** Asks now and then whether every version still answers. */
   public void watchVersions() {
     CanaryWatch watch =
-        new CanaryWatch(
-            models, runtime.ticker(), RepositoryLoad::inBackground, lifecycle::revive);
+        new CanaryWatch(models, runtime.ticker(), RepositoryLoad::inBackground, lifecycle::revive);
     rounds.add(Rounds.start("soban-canary", BETWEEN_LOOKS, watch::round));
   }
 

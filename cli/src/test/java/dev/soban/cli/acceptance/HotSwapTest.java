@@ -37,7 +37,7 @@ class HotSwapTest {
         if (i % 4 < 2) {
           control.alias("iris", "champion", version, "test");
         } else {
-          control.load("iris", version);
+          control.load("iris", version, "test");
         }
         awaitAnswers(callers, 10);
       }
@@ -77,7 +77,7 @@ class HotSwapTest {
     try (RunningServer server = RunningServer.of(models, data, List.of())) {
       server.control().alias("iris", "champion", "1", "test");
       server.control().alias("iris", "champion", "2", "test");
-      server.control().unload("iris", "3");
+      server.control().unload("iris", "3", "test");
     }
     try (RunningServer server = RunningServer.of(models, data, List.of())) {
       assertThat(server.models().resolve("iris").id().version()).isEqualTo("2");
@@ -100,13 +100,13 @@ class HotSwapTest {
     golden("2", "0, 0, 1");
     try (RunningServer server = RunningServer.of(models, data, List.of())) {
       assertThat(server.models().resolve("iris").id().version()).isEqualTo("1");
-      assertThatThrownBy(() -> server.control().load("iris", "2"))
+      assertThatThrownBy(() -> server.control().load("iris", "2", "test"))
           .isInstanceOf(ModelNotReady.class)
           .hasMessageContaining("golden/setosa.json: output probabilities: element 0: ")
           .hasMessageContaining("(expected: 0.0 within 0.2)");
 
       golden("2", "1, 0, 0");
-      assertThat(server.control().load("iris", "2").state()).isEqualTo(VersionState.READY);
+      assertThat(server.control().load("iris", "2", "test").state()).isEqualTo(VersionState.READY);
     }
   }
 

@@ -83,9 +83,9 @@ class LoadCyclesTest {
 
   private static void run(ModelControl control, int count) {
     for (int i = 0; i < count; i++) {
-      control.load("iris", "2");
-      control.load("iris", "2");
-      control.unload("iris", "2");
+      control.load("iris", "2", "test");
+      control.load("iris", "2", "test");
+      control.unload("iris", "2", "test");
     }
   }
 

@@ -75,9 +75,7 @@ final class AliasMoves {
           finder.inRepository(model, version),
           (id, signature) ->
               book.change(
-                  model,
-                  state -> moved.apply(state).withPromise(id.version(), signature),
-                  entry));
+                  model, state -> moved.apply(state).withPromise(id.version(), signature), entry));
     }
     models.aliases(model, book.model(model).aliases());
   }

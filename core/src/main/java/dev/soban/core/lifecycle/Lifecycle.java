@@ -25,9 +25,6 @@ public final class Lifecycle implements ModelControl, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Lifecycle.class.getName());
   private static final String BY_HAND = "unloaded by hand; load it to have it back";
 
-  /** Whose doing an entry of the audit log is when the interface does not tell. */
-  private static final String ADMIN = "admin";
-
   private final LoadedModels models;
   private final Repository repository;
   private final Settings settings;
@@ -66,10 +63,7 @@ public final class Lifecycle implements ModelControl, AutoCloseable {
     this.book = new Book(surroundings.store());
     this.switchboard =
         new Switchboard(
-            models,
-            settings.budget(),
-            surroundings.background(),
-            surroundings.wallClockMillis());
+            models, settings.budget(), surroundings.background(), surroundings.wallClockMillis());
     this.versionLoad = new VersionLoad(switchboard, book, settings.drain());
     this.finder = new VersionFinder(models, repository);
     this.aliasMoves = new AliasMoves(models, finder, versionLoad, book);
@@ -142,12 +136,12 @@ public final class Lifecycle implements ModelControl, AutoCloseable {
   }
 
   @Override
-  public VersionStatus load(String model, String version) {
+  public VersionStatus load(String model, String version, String actor) {
     return turns.take(
         model,
         () -> {
           Candidate candidate = finder.inRepository(model, version);
-          AuditEntry entry = entry("load", model, version);
+          AuditEntry entry = entry(actor, "load", model, version);
           book.audited(entry, () -> versionLoad.run(candidate, keepingLoaded(entry)));
           begin(candidate);
           return finder.known(model, version);
@@ -158,21 +152,18 @@ public final class Lifecycle implements ModelControl, AutoCloseable {
     return (id, signature) ->
         book.change(
             id.name(),
-            state ->
-                state
-                    .withUnloaded(id.version(), false)
-                    .withPromise(id.version(), signature),
+            state -> state.withUnloaded(id.version(), false).withPromise(id.version(), signature),
             entry);
   }
 
   @Override
-  public void unload(String model, String version) {
+  public void unload(String model, String version, String actor) {
     CompletableFuture<Void> freed =
         turns.take(
             model,
             () -> {
               finder.known(model, version);
-              AuditEntry entry = entry("unload", model, version);
+              AuditEntry entry = entry(actor, "unload", model, version);
               book.audited(
                   entry,
                   () -> book.change(model, state -> state.withUnloaded(version, true), entry));
@@ -209,12 +200,12 @@ public final class Lifecycle implements ModelControl, AutoCloseable {
   }
 
   @Override
-  public void pin(String model, String version, boolean pinned) {
+  public void pin(String model, String version, boolean pinned, String actor) {
     inTurn(
         model,
         () -> {
           finder.known(model, version);
-          AuditEntry entry = entry(pinned ? "pin" : "unpin", model, version);
+          AuditEntry entry = entry(actor, pinned ? "pin" : "unpin", model, version);
           book.audited(
               entry, () -> book.change(model, state -> state.withPin(version, pinned), entry));
           switchboard.pin(new ModelVersion(model, version), pinned);
@@ -264,8 +255,9 @@ public final class Lifecycle implements ModelControl, AutoCloseable {
     absent.revive(served);
   }
 
-  private static AuditEntry entry(String action, String model, String version) {
-    return new AuditEntry(ADMIN, action, model, version, "", "", AuditEntry.DONE);
+  private static AuditEntry entry(
+      String actor, String action, String model, String version) {
+    return new AuditEntry(actor, action, model, version, "", "", AuditEntry.DONE);
   }
 
   private void inTurn(String model, Runnable change) {

@@ -84,8 +84,7 @@ public record LifecycleState(SortedMap<String, ModelState> models) {
     /** With the signature of a version whose name promises one. */
     ModelState withPromise(String version, Signature signature) {
       return InterfaceRule.promises(version)
-          ? new ModelState(
-              aliases, previous, pins, unloaded, plus(signatures, version, signature))
+          ? new ModelState(aliases, previous, pins, unloaded, plus(signatures, version, signature))
           : this;
     }
 

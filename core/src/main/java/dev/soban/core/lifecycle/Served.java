@@ -59,7 +59,8 @@ public record Served(
 
   /** The same, watched in another way. */
   public Served with(Vitals others) {
-    return new Served(description, predictor, statistics, waitingRequests, closing, workload, others);
+    return new Served(
+        description, predictor, statistics, waitingRequests, closing, workload, others);
   }
 
   /**

@@ -124,8 +124,7 @@ public final class ModelLoader {
         batcher::waitingRequests,
         () -> close(batcher, engine),
         batcher::report,
-        new Vitals(
-            health, canary(trials, tried, batcher)));
+        new Vitals(health, canary(trials, tried, batcher)));
   }
 
   /** Asks the batcher itself: kept answers and refusals of layers say nothing of the engine. */

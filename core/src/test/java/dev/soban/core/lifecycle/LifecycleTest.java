@@ -60,7 +60,7 @@ class LifecycleTest {
     Lifecycle lifecycle = started(repository.with("m", "1"));
     repository.with("m", "2");
 
-    VersionStatus loaded = lifecycle.load("m", "2");
+    VersionStatus loaded = lifecycle.load("m", "2", "test");
 
     assertThat(loaded.state()).isEqualTo(VersionState.READY);
     assertThat(models.resolve("m").id().version()).isEqualTo("2");
@@ -73,7 +73,7 @@ class LifecycleTest {
     Lifecycle lifecycle = started(repository.with("m", "1"));
     Lease held = models.acquire("m");
 
-    lifecycle.load("m", "1");
+    lifecycle.load("m", "1", "test");
 
     assertThat(models.resolve("m")).isNotSameAs(held.served());
     assertThat(repository.open).hasSize(2).contains(held.served());
@@ -88,10 +88,10 @@ class LifecycleTest {
     Served before = models.resolve("m");
     repository.failing("m", "1", "model.onnx: cut off").failing("m", "2", "no such opset");
 
-    assertThatThrownBy(() -> lifecycle.load("m", "1"))
+    assertThatThrownBy(() -> lifecycle.load("m", "1", "test"))
         .isInstanceOf(ModelNotReady.class)
         .hasMessage("model m/1 cannot be loaded: model.onnx: cut off");
-    assertThatThrownBy(() -> lifecycle.load("m", "2")).hasMessageContaining("no such opset");
+    assertThatThrownBy(() -> lifecycle.load("m", "2", "test")).hasMessageContaining("no such opset");
 
     assertThat(models.resolve("m")).isSameAs(before);
     assertThat(status("2").state()).isEqualTo(VersionState.FAILED);
@@ -110,7 +110,7 @@ class LifecycleTest {
           throw new OutOfMemoryError("native");
         });
 
-    assertThatThrownBy(() -> lifecycle.load("m", "2"))
+    assertThatThrownBy(() -> lifecycle.load("m", "2", "test"))
         .isInstanceOf(ModelNotReady.class)
         .hasMessageContaining("unexpected failure: java.lang.OutOfMemoryError: native");
     assertThat(models.resolve("m").id().version()).isEqualTo("1");
@@ -122,7 +122,7 @@ class LifecycleTest {
     Lease held = models.acquire("m", "2");
 
     CompletableFuture<Void> unloading =
-        CompletableFuture.runAsync(() -> lifecycle.unload("m", "2"), LifecycleTest::background);
+        CompletableFuture.runAsync(() -> lifecycle.unload("m", "2", "test"), LifecycleTest::background);
     awaitState("2", VersionState.DRAINING);
     assertThat(models.resolve("m").id().version()).isEqualTo("1");
     assertThat(unloading).isNotDone();
@@ -149,7 +149,7 @@ class LifecycleTest {
                 new MemoryBudget(MemoryBudget.UNBOUNDED), Duration.ofMillis(20)));
     Lease held = models.acquire("m");
 
-    assertThatThrownBy(() -> lifecycle.unload("m", "1"))
+    assertThatThrownBy(() -> lifecycle.unload("m", "1", "test"))
         .isInstanceOf(DeadlineExceeded.class)
         .hasMessageContaining("still drains");
     assertThat(status("1").state()).isEqualTo(VersionState.DRAINING);
@@ -182,13 +182,13 @@ class LifecycleTest {
     repository.with("m", "1").with("m", "2");
     Lifecycle lifecycle = started(repository);
     lifecycle.alias("m", "champion", "1", "kim");
-    lifecycle.unload("m", "2");
+    lifecycle.unload("m", "2", "test");
 
     lifecycle.alias("m", "champion", "2", "kim");
     assertThat(models.resolve("m").id().version()).isEqualTo("2");
 
     lifecycle.alias("m", "champion", "1", "kim");
-    lifecycle.unload("m", "2");
+    lifecycle.unload("m", "2", "test");
     repository.failing("m", "2", "cut off");
     assertThatThrownBy(() -> lifecycle.alias("m", "champion", "2", "kim"))
         .hasMessageContaining("cut off");
@@ -209,14 +209,14 @@ class LifecycleTest {
         .hasMessage("model m: no version 9 (expected: 1)");
     assertThatThrownBy(() -> lifecycle.alias("none", "next", "9", "kim"))
         .isInstanceOf(ModelNotFound.class);
-    assertThatThrownBy(() -> lifecycle.load("m", "9"))
+    assertThatThrownBy(() -> lifecycle.load("m", "9", "test"))
         .isInstanceOf(ModelNotFound.class)
         .hasMessage("model m: no version 9 in the repository (expected: 1)");
-    assertThatThrownBy(() -> lifecycle.load("m", "3"))
+    assertThatThrownBy(() -> lifecycle.load("m", "3", "test"))
         .isInstanceOf(ModelNotReady.class)
         .hasMessageContaining("a hard link");
-    assertThatThrownBy(() -> lifecycle.unload("m", "9")).isInstanceOf(ModelNotFound.class);
-    assertThatThrownBy(() -> lifecycle.pin("m", "9", true)).isInstanceOf(ModelNotFound.class);
+    assertThatThrownBy(() -> lifecycle.unload("m", "9", "test")).isInstanceOf(ModelNotFound.class);
+    assertThatThrownBy(() -> lifecycle.pin("m", "9", true, "test")).isInstanceOf(ModelNotFound.class);
     assertThatThrownBy(() -> lifecycle.rollback("m", "champion", "kim"))
         .isInstanceOf(Conflict.class)
         .hasMessageContaining("never named another version");
@@ -234,9 +234,9 @@ class LifecycleTest {
     List<Runnable> changes =
         List.of(
             () -> lifecycle.alias("m", "champion", "2", "kim"),
-            () -> lifecycle.load("m", "1"),
-            () -> lifecycle.unload("m", "1"),
-            () -> lifecycle.pin("m", "1", true));
+            () -> lifecycle.load("m", "1", "test"),
+            () -> lifecycle.unload("m", "1", "test"),
+            () -> lifecycle.pin("m", "1", true, "test"));
     for (Runnable change : changes) {
       assertThatThrownBy(change::run).isInstanceOf(Unavailable.class);
     }
@@ -260,7 +260,7 @@ class LifecycleTest {
         () -> repository.served("m", "1.2.1-a.b", ScriptedRepository.signature(5)));
     Lifecycle restarted = start(new LoadedModels(), Lifecycle.Settings.DEFAULT);
 
-    assertThatThrownBy(() -> restarted.load("m", "1.2.1-a.b"))
+    assertThatThrownBy(() -> restarted.load("m", "1.2.1-a.b", "test"))
         .isInstanceOf(Conflict.class)
         .hasMessageContaining("inputs: ")
         .hasMessageContaining("as in 1.2.0-a.b");
@@ -283,7 +283,7 @@ class LifecycleTest {
           return repository.served("m", "2", ScriptedRepository.SIGNATURE);
         });
     CompletableFuture<?> first =
-        CompletableFuture.runAsync(() -> lifecycle.load("m", "2"), LifecycleTest::background);
+        CompletableFuture.runAsync(() -> lifecycle.load("m", "2", "test"), LifecycleTest::background);
     loading.await();
     CompletableFuture<?> second =
         CompletableFuture.runAsync(
@@ -352,7 +352,7 @@ class LifecycleTest {
     assertThat(status("a", "1").state()).isEqualTo(VersionState.READY);
     assertThat(status("b", "1").state()).isEqualTo(VersionState.READY);
     assertThat(status("c", "1").state()).isEqualTo(VersionState.UNLOADED);
-    lifecycle.pin("a", "1", true);
+    lifecycle.pin("a", "1", true, "test");
 
     assertThatThrownBy(() -> models.acquire("c"))
         .isInstanceOf(ModelNotReady.class)
@@ -371,9 +371,9 @@ class LifecycleTest {
   void what_does_not_fit_beside_pinned_versions_is_refused() {
     repository.with("a", "1").with("b", "1");
     Lifecycle lifecycle = start(models, budget(150));
-    lifecycle.pin("a", "1", true);
+    lifecycle.pin("a", "1", true, "test");
 
-    assertThatThrownBy(() -> lifecycle.load("b", "1"))
+    assertThatThrownBy(() -> lifecycle.load("b", "1", "test"))
         .isInstanceOf(ModelNotReady.class)
         .hasMessageContaining("lifecycle.memory_budget");
     assertThat(status("a", "1").state()).isEqualTo(VersionState.READY);
@@ -403,8 +403,7 @@ class LifecycleTest {
                     WorkloadReport.NOTHING.learned(),
                     Map.of()),
             plain.vitals());
-    models.put(
-        new VersionStatus("m", "1", VersionState.READY, "", Optional.of(hanging)));
+    models.put(new VersionStatus("m", "1", VersionState.READY, "", Optional.of(hanging)));
     lifecycle.revive(hanging);
     lifecycle.revive(hanging);
 
@@ -419,7 +418,7 @@ class LifecycleTest {
     lifecycle.close();
 
     assertThat(repository.open).isEmpty();
-    assertThatThrownBy(() -> lifecycle.load("a", "1")).isInstanceOf(Unavailable.class);
+    assertThatThrownBy(() -> lifecycle.load("a", "1", "test")).isInstanceOf(Unavailable.class);
   }
 
   private static Lifecycle.Settings budget(long bytes) {
