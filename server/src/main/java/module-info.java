@@ -18,4 +18,5 @@ module dev.soban.server {
   exports dev.soban.server.control;
   exports dev.soban.server.http;
   exports dev.soban.server.oip;
+  exports dev.soban.server.prewarm;
 }

@@ -1,5 +1,6 @@
 package dev.soban.repository;
 
+import dev.soban.core.cache.CacheSettings;
 import dev.soban.core.model.BatchingSettings;
 import dev.soban.core.model.Signature;
 import dev.soban.repository.yaml.ConfigException;
@@ -29,6 +30,7 @@ public record ModelSettings(
     Warmup warmup,
     Limits limits,
     SequencedMap<String, String> aliases,
+    CacheSettings cache,
     Upkeep upkeep) {
   public static final ModelSettings DEFAULT =
       new ModelSettings(
@@ -42,6 +44,7 @@ public record ModelSettings(
           Warmup.DEFAULT,
           Limits.DEFAULT,
           new LinkedHashMap<>(),
+          CacheSettings.DEFAULT,
           Upkeep.DEFAULT);
 
   public ModelSettings {

@@ -78,8 +78,8 @@ final class ModelSettingsReader {
             warmup(yaml.object("warmup")),
             limits(yaml.object("limits")),
             aliases(),
+            new CacheSettingsReader(yaml.object("cache"), files).read(),
             upkeep(yaml.object("readiness")));
-    yaml.refuse("cache", "not available in this version of Soban (expected: no such key)");
     yaml.done();
     return settings;
   }

@@ -116,6 +116,7 @@ final class RepositoryVersion implements VersionSource {
         queue(settings.limits()),
         settings.warmup().enabled() ? settings.warmup().count() : 0,
         settings.execution().turnWeight(),
+        settings.cache(),
         settings.upkeep().answeredWithin());
   }
 

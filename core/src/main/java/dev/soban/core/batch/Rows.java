@@ -116,6 +116,10 @@ final class Rows {
   /** All or nothing: when one fails, those made before it are closed. */
   private static Map<String, Tensor> each(
       Map<String, Tensor> tensors, BiFunction<String, Tensor, Tensor> change) {
+    if (tensors.size() == 1) {
+      var only = tensors.entrySet().iterator().next();
+      return Map.of(only.getKey(), change.apply(only.getKey(), only.getValue()));
+    }
     Map<String, Tensor> changed = LinkedHashMap.newLinkedHashMap(tensors.size());
     try {
       tensors.forEach((name, tensor) -> changed.put(name, change.apply(name, tensor)));

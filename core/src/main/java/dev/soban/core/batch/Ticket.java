@@ -33,8 +33,10 @@ final class Ticket {
 
   private final Map<String, Tensor> inputs;
   private final long queuedAtNanos;
-  private final List<Answered> answered = new ArrayList<>(1);
-  private final List<RunControl> running = new ArrayList<>(1);
+
+  // Most requests are answered by one run: no list of their own before there is a second.
+  private List<Answered> answered = List.of();
+  private List<RunControl> running = List.of();
 
   /** The ticket itself until it is settled, and each run that reads its inputs. */
   private int readers = 1;
@@ -73,12 +75,16 @@ final class Ticket {
       request.context().timings().add(Phase.QUEUE, nowNanos - queuedAtNanos);
     }
     readers++;
-    running.add(control);
+    running = plus(running, control);
   }
 
   /** A run works for this request no more; it may still read the inputs. */
   void ranUnder(RunControl control) {
-    running.remove(control);
+    if (running.size() > 1) {
+      running.remove(control);
+    } else {
+      running = List.of();
+    }
   }
 
   /** A run reads the inputs no more, or the ticket itself does not. */
@@ -111,9 +117,18 @@ final class Ticket {
 
   /** Notes the answer to some rows; true when it was the last. */
   boolean answered(Answered answer) {
-    answered.add(answer);
+    answered = plus(answered, answer);
     rowsAnswered += answer.slice().count();
     return rowsAnswered == waiting.rows();
+  }
+
+  private static <E> List<E> plus(List<E> few, E another) {
+    if (few.isEmpty()) {
+      return List.of(another);
+    }
+    List<E> more = few.size() == 1 ? new ArrayList<>(few) : few;
+    more.add(another);
+    return more;
   }
 
   boolean settled() {
@@ -154,20 +169,21 @@ final class Ticket {
     if (failure == null && answered.size() == 1) {
       return;
     }
+    List<Answered> parts = answered;
     try {
       if (failure == null) {
-        answered.addFirst(new Answered(answered.getFirst().slice(), joined(memory)));
+        answered = List.of(new Answered(parts.getFirst().slice(), joined(parts, memory)));
       }
     } catch (RuntimeException e) {
       failure = Failures.of(e);
+    } finally {
+      parts.forEach(Answered::release);
     }
-    int first = failure == null ? 1 : 0;
-    answered.subList(first, answered.size()).forEach(Answered::release);
   }
 
-  private Map<String, Tensor> joined(TensorPool memory) {
+  private static Map<String, Tensor> joined(List<Answered> parts, TensorPool memory) {
     List<Map<String, Tensor>> inOrder =
-        answered.stream()
+        parts.stream()
             .sorted(Comparator.comparingLong(each -> each.slice().from()))
             .map(Answered::outputs)
             .toList();

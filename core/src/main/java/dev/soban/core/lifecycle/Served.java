@@ -7,11 +7,13 @@ import dev.soban.core.model.OutputMeaning;
 import dev.soban.core.model.Signature;
 import dev.soban.core.model.TensorSpec;
 import dev.soban.core.observe.ModelStatistics;
+import dev.soban.core.predict.PredictionCache;
 import dev.soban.core.predict.Predictor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -25,6 +27,7 @@ import java.util.function.Supplier;
  * @param waitingRequests how many requests wait in its queue at this moment
  * @param closing drains and frees it; blocking
  * @param workload how its queue and its runs stand at this moment
+ * @param cache what it keeps of its answers; empty when it keeps none
  * @param vitals whether it still answers
  */
 public record Served(
@@ -34,9 +37,10 @@ public record Served(
     IntSupplier waitingRequests,
     Runnable closing,
     Supplier<WorkloadReport> workload,
+    Optional<PredictionCache> cache,
     Vitals vitals) {
 
-  /** Without a queue of its own, and watched by nobody. */
+  /** Without a queue of its own, without a cache, and watched by nobody. */
   public Served(
       Description description,
       Predictor predictor,
@@ -50,6 +54,7 @@ public record Served(
         waitingRequests,
         closing,
         () -> WorkloadReport.NOTHING,
+        Optional.empty(),
         Vitals.unwatched());
   }
 
@@ -60,7 +65,7 @@ public record Served(
   /** The same, watched in another way. */
   public Served with(Vitals others) {
     return new Served(
-        description, predictor, statistics, waitingRequests, closing, workload, others);
+        description, predictor, statistics, waitingRequests, closing, workload, cache, others);
   }
 
   /**

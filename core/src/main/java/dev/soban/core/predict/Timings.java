@@ -1,14 +1,20 @@
 package dev.soban.core.predict;
 
+import java.util.concurrent.atomic.AtomicLongArray;
+
 /**
  * Nanoseconds that one request spent in each phase, and how many rows and batches it took. Written
- * by whoever holds the request at the time: transport, prepare, batcher, one after the other.
+ * by whoever holds the request at the time: transport, prepare, batcher; two runs of one large
+ * request may write at once.
  */
 public final class Timings {
-  private final long[] nanos = new long[Phase.values().length];
+  private static final int ROWS = Phase.values().length;
+  private static final int BATCHES = ROWS + 1;
+
+  /** By phase, then the two counts. */
+  private final AtomicLongArray values = new AtomicLongArray(BATCHES + 1);
+
   private final long startedAtNanos;
-  private long rows;
-  private int batches;
 
   /**
    * @param startedAtNanos ticker reading when the request arrived
@@ -21,27 +27,27 @@ public final class Timings {
     return startedAtNanos;
   }
 
-  public synchronized void add(Phase phase, long elapsedNanos) {
-    nanos[phase.ordinal()] += elapsedNanos;
+  public void add(Phase phase, long elapsedNanos) {
+    values.addAndGet(phase.ordinal(), elapsedNanos);
   }
 
-  public synchronized long nanos(Phase phase) {
-    return nanos[phase.ordinal()];
+  public long nanos(Phase phase) {
+    return values.get(phase.ordinal());
   }
 
   /** Notes one run of the engine with some of the request's rows. */
-  public synchronized void ran(long rowsInRun) {
-    rows += rowsInRun;
-    batches++;
+  public void ran(long rowsInRun) {
+    values.addAndGet(ROWS, rowsInRun);
+    values.incrementAndGet(BATCHES);
   }
 
   /** Rows that the engine ran for this request. */
-  public synchronized long rows() {
-    return rows;
+  public long rows() {
+    return values.get(ROWS);
   }
 
   /** Runs of the engine that took part in this request. */
-  public synchronized int batches() {
-    return batches;
+  public int batches() {
+    return Math.toIntExact(values.get(BATCHES));
   }
 }

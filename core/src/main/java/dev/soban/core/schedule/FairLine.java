@@ -95,6 +95,7 @@ final class FairLine<T> extends Line<T> {
     Account<T> account = requireNonNull(tenant.account);
     accounts.charge(account, rows);
     count(account, waiter.level, -rows);
+    tenant.next();
     long left = waiter.rowsWaiting();
     if (left == 0) {
       leave(tenant, waiter, 0);

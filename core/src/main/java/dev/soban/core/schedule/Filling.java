@@ -90,7 +90,7 @@ final class Filling<T> {
     }
     boosts.open(rules.batch());
     while (boosts.allows() && mayGrow()) {
-      Waiting<T> waiting = group.unservedFor(soonNanos(), nowNanos);
+      Waiting<T> waiting = group.unservedFor(boostNanos(), nowNanos);
       if (waiting == null) {
         return;
       }
@@ -103,8 +103,11 @@ final class Filling<T> {
     }
   }
 
-  /** Two batches early, since several may be due at once. */
-  private long soonNanos() {
+  /**
+   * Without service for so long, a request is boosted: two batches early, since several may be due
+   * at once.
+   */
+  long boostNanos() {
     long early = 2 * times.estimateNanos(rules.batch());
     return rules.boostNanos() - Math.min(early, rules.boostNanos() / 2);
   }

@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
  * whose turn it is, and in it the one whose policy leads.
  */
 final class Groups<T> {
+  private static final double OVERDUE_SHARE = 0.2;
+
   private final Function<Object, Group<T>> making;
   private final Known<Object, Group<T>> known = new Known<>();
   private final List<Group<T>> active = new ArrayList<>();
+  private final Ration overdue = new Ration(OVERDUE_SHARE, 1);
   private @Nullable Group<T> latest;
 
   Groups(Function<Object, Group<T>> making) {
@@ -47,6 +50,29 @@ final class Groups<T> {
         latest = null;
       }
     }
+  }
+
+  /**
+   * Whose oldest request was without service for so long, the longest first. Only now and then, or
+   * old requests of one tenant would keep the others of other groups waiting.
+   */
+  @Nullable Group<T> unservedFor(long nanos, Holding holding, long nowNanos) {
+    if (active.size() < 2) {
+      return null;
+    }
+    overdue.open(1);
+    Waiting<T> longest = null;
+    for (Group<T> group : active) {
+      Waiting<T> oldest = group.unservedFor(nanos, nowNanos);
+      if (oldest != null && (longest == null || oldest.servedNanos - longest.servedNanos < 0)) {
+        longest = oldest;
+      }
+    }
+    if (longest == null || !overdue.allows() || holding.dueInNanos(longest.group(), nowNanos) > 0) {
+      return null;
+    }
+    overdue.spend();
+    return longest.group();
   }
 
   /** Who leads of the groups that are due; null when none is. */

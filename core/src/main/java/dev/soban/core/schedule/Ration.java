@@ -12,7 +12,7 @@ final class Ration {
     this.saved = most;
   }
 
-  /** A batch begins. */
+  /** A batch of so many rows begins. */
   void open(long rows) {
     saved = Math.min(most, saved + share * rows);
   }

@@ -3,6 +3,7 @@ package dev.soban.core.schedule;
 import dev.soban.core.model.BatchingSettings;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for one model version, and which rows run next. Decides only: no thread, no clock, no
@@ -70,13 +71,13 @@ public final class Scheduler<T> {
    * @param worker which of the instances is free, counted from 0
    */
   public List<Slice<T>> take(int worker, long nowNanos) {
-    Group<T> group = backlog.groups().next(backlog.shares(), holding, nowNanos);
+    Group<T> group = next(nowNanos);
     while (group != null) {
       List<Slice<T>> batch = filling.fill(group, worker, nowNanos);
       if (!batch.isEmpty()) {
         return batch;
       }
-      group = backlog.groups().next(backlog.shares(), holding, nowNanos);
+      group = next(nowNanos);
     }
     return List.of();
   }
@@ -131,5 +132,12 @@ public final class Scheduler<T> {
   /** Takes everybody out, when nothing will run any more. */
   public List<Waiting<T>> removeAll() {
     return backlog.removeAll();
+  }
+
+  private @Nullable Group<T> next(long nowNanos) {
+    Groups<T> groups = backlog.groups();
+    Group<T> overdue =
+        rules.boosts() ? groups.unservedFor(filling.boostNanos(), holding, nowNanos) : null;
+    return overdue == null ? groups.next(backlog.shares(), holding, nowNanos) : overdue;
   }
 }

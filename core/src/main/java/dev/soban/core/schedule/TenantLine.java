@@ -16,6 +16,7 @@ final class TenantLine<T> {
   private final Chain<T> small = new Chain<>(Chain.Kind.LINE);
   private final ByRowsLeft<T> medium = new ByRowsLeft<>();
   private final ByRowsLeft<T> large = new ByRowsLeft<>();
+  private boolean newest;
 
   TenantLine(FairLine<T> owner, String tenant) {
     this.owner = owner;
@@ -33,7 +34,7 @@ final class TenantLine<T> {
   /** Who is next in its level. */
   @Nullable Waiting<T> first(int level) {
     return switch (level) {
-      case Levels.SMALL -> newestFirst() ? small.last() : small.first();
+      case Levels.SMALL -> newest ? small.last() : small.first();
       case Levels.MEDIUM -> medium.first();
       default -> large.first();
     };
@@ -62,17 +63,24 @@ final class TenantLine<T> {
   void hadItsTurn(Waiting<T> waiting) {
     if (waiting.level != Levels.SMALL) {
       heap(waiting.level).moved(waiting);
-    } else if (!newestFirst()) {
+    } else if (!congested()) {
       small.moveToLast(waiting);
     }
+  }
+
+  /**
+   * A turn ends. While requests wait for too long, every other turn is the newest's, so that half
+   * of them get their answers soon and the rest still wait no longer than twice as long.
+   */
+  void next() {
+    newest = !newest && congested();
   }
 
   void accountMoved() {
     owner.moved(this);
   }
 
-  /** While too many wait for too long, some at least get their answer soon. */
-  private boolean newestFirst() {
+  private boolean congested() {
     return account != null && account.pace.congested();
   }
 

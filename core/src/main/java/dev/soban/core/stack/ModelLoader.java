@@ -5,6 +5,8 @@ import dev.soban.core.batch.BatchListener;
 import dev.soban.core.batch.BatchPlan;
 import dev.soban.core.batch.Batcher;
 import dev.soban.core.batch.ComputeSlots;
+import dev.soban.core.cache.CacheLayer;
+import dev.soban.core.cache.CacheSettings;
 import dev.soban.core.deadline.DeadlineLayer;
 import dev.soban.core.engine.LoadedEngine;
 import dev.soban.core.engine.ModelLoadException;
@@ -94,6 +96,7 @@ public final class ModelLoader {
             plan(source, merges, instances),
             new HangsToHealth(both, health));
     Map<String, TensorSpec> encoded = encodedInputs(interpretation.decoder());
+    Optional<CacheLayer> cache = cache(source.settings().cache(), notes);
     ServingStack stack =
         new ServingStack(
             new ServingStack.Parts(
@@ -102,7 +105,8 @@ public final class ModelLoader {
                 source.settings().timeout(),
                 new SignatureCheck(interpretation.signature(), encoded, merges),
                 interpretation.decoder(),
-                batcher),
+                batcher,
+                cache),
             shared);
     Served.Description description =
         new Served.Description(
@@ -122,8 +126,9 @@ public final class ModelLoader {
         stack,
         statistics,
         batcher::waitingRequests,
-        () -> close(batcher, engine),
+        () -> close(batcher, engine, cache),
         batcher::report,
+        cache.map(kept -> kept),
         new Vitals(health, canary(trials, tried, batcher)));
   }
 
@@ -153,14 +158,29 @@ public final class ModelLoader {
   }
 
   /** An engine with a run that hangs is closed by the run's thread, should it ever come back. */
-  private static void close(Batcher batcher, LoadedEngine engine) {
+  private static void close(Batcher batcher, LoadedEngine engine, Optional<CacheLayer> cache) {
     batcher.drain().toCompletableFuture().join();
+    cache.ifPresent(CacheLayer::close);
     if (batcher.report().hung().lost() == 0) {
       batcher.quiet().toCompletableFuture().join();
       engine.engine().close();
     } else {
       var _ = batcher.quiet().thenRun(engine.engine()::close);
     }
+  }
+
+  private Optional<CacheLayer> cache(CacheSettings settings, List<String> notes) {
+    if (!settings.enabled()) {
+      return Optional.empty();
+    }
+    long boundBytes = CacheLayer.boundBytes(settings, shared.memory());
+    if (boundBytes < settings.maxBytes()) {
+      notes.add(
+          "cache.max_size: held to "
+              + boundBytes
+              + " bytes, which is half of the memory for tensors");
+    }
+    return Optional.of(new CacheLayer(settings, Duration.ZERO, shared.memory(), shared.ticker()));
   }
 
   private Batcher batcher(

@@ -1,5 +1,6 @@
 package dev.soban.core.stack;
 
+import dev.soban.core.cache.CacheSettings;
 import dev.soban.core.engine.LoadedEngine;
 import dev.soban.core.engine.ModelLoadException;
 import dev.soban.core.lifecycle.Served;
@@ -57,12 +58,21 @@ public interface VersionSource {
       Bounds queue,
       int warmups,
       double turnWeight,
+      CacheSettings cache,
       Duration answeredWithin) {
 
-    /** With the weight of everybody, and asked by nobody when nobody else does. */
+    /** With the weight of everybody, without a cache, and asked by nobody when nobody else does. */
     public Settings(
         BatchingSettings batching, int instances, Duration timeout, Bounds queue, int warmups) {
-      this(batching, instances, timeout, queue, warmups, 1, Duration.ZERO);
+      this(
+          batching,
+          instances,
+          timeout,
+          queue,
+          warmups,
+          1,
+          CacheSettings.DEFAULT,
+          Duration.ZERO);
     }
   }
 }

@@ -74,14 +74,7 @@ class CanaryWatchTest {
     Served plain = new ScriptedRepository().served("m", "1", ScriptedRepository.SIGNATURE);
     Health health = new Health(Duration.ofSeconds(30), ticker.nanos());
     Served served =
-        new Served(
-            plain.description(),
-            plain.predictor(),
-            plain.statistics(),
-            plain.waitingRequests(),
-            plain.closing(),
-            plain.workload(),
-            new Vitals(health, Optional.of(canary)));
+        plain.with(new Vitals(health, Optional.of(canary)));
     models.put(new VersionStatus("m", "1", VersionState.READY, "", Optional.of(served)));
     return served;
   }

@@ -402,6 +402,7 @@ class LifecycleTest {
                     new WorkloadReport.Hung(3, 1),
                     WorkloadReport.NOTHING.learned(),
                     Map.of()),
+            plain.cache(),
             plain.vitals());
     models.put(new VersionStatus("m", "1", VersionState.READY, "", Optional.of(hanging)));
     lifecycle.revive(hanging);
