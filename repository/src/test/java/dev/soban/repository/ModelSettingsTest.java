@@ -141,7 +141,8 @@ class ModelSettingsTest {
     assertThat(settings.warmup()).isEqualTo(new ModelSettings.Warmup(false, 9));
     assertThat(settings.limits())
         .isEqualTo(new ModelSettings.Limits(Duration.ofSeconds(2), 7, 10_000L, 70, 1 << 20));
-    assertThat(settings.upkeep()).isEqualTo(new ModelSettings.Upkeep(true, Duration.ZERO, 200L << 20));
+    assertThat(settings.upkeep())
+        .isEqualTo(new ModelSettings.Upkeep(true, Duration.ZERO, 200L << 20));
     assertThat(settings.aliases()).isEqualTo(Map.of("champion", "3", "challenger", "1.2.0-a.b"));
     assertThat(settings.cache())
         .isEqualTo(

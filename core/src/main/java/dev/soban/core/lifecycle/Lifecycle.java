@@ -255,8 +255,7 @@ public final class Lifecycle implements ModelControl, AutoCloseable {
     absent.revive(served);
   }
 
-  private static AuditEntry entry(
-      String actor, String action, String model, String version) {
+  private static AuditEntry entry(String actor, String action, String model, String version) {
     return new AuditEntry(actor, action, model, version, "", "", AuditEntry.DONE);
   }
 

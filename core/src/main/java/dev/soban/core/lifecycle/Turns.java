@@ -30,8 +30,7 @@ final class Turns {
 
   /** Waits for the model's turn; blocking. */
   <T> T take(String model, Supplier<T> change) {
-    Line line =
-        lines.compute(model, (any, there) -> (there == null ? new Line() : there).joined());
+    Line line = lines.compute(model, (any, there) -> (there == null ? new Line() : there).joined());
     line.lock.lock();
     try {
       if (ended) {

@@ -64,15 +64,7 @@ public interface VersionSource {
     /** With the weight of everybody, without a cache, and asked by nobody when nobody else does. */
     public Settings(
         BatchingSettings batching, int instances, Duration timeout, Bounds queue, int warmups) {
-      this(
-          batching,
-          instances,
-          timeout,
-          queue,
-          warmups,
-          1,
-          CacheSettings.DEFAULT,
-          Duration.ZERO);
+      this(batching, instances, timeout, queue, warmups, 1, CacheSettings.DEFAULT, Duration.ZERO);
     }
   }
 }

@@ -73,8 +73,7 @@ class CanaryWatchTest {
   private Served serving(Canary canary) {
     Served plain = new ScriptedRepository().served("m", "1", ScriptedRepository.SIGNATURE);
     Health health = new Health(Duration.ofSeconds(30), ticker.nanos());
-    Served served =
-        plain.with(new Vitals(health, Optional.of(canary)));
+    Served served = plain.with(new Vitals(health, Optional.of(canary)));
     models.put(new VersionStatus("m", "1", VersionState.READY, "", Optional.of(served)));
     return served;
   }

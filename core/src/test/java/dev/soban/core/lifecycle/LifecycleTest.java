@@ -91,7 +91,8 @@ class LifecycleTest {
     assertThatThrownBy(() -> lifecycle.load("m", "1", "test"))
         .isInstanceOf(ModelNotReady.class)
         .hasMessage("model m/1 cannot be loaded: model.onnx: cut off");
-    assertThatThrownBy(() -> lifecycle.load("m", "2", "test")).hasMessageContaining("no such opset");
+    assertThatThrownBy(() -> lifecycle.load("m", "2", "test"))
+        .hasMessageContaining("no such opset");
 
     assertThat(models.resolve("m")).isSameAs(before);
     assertThat(status("2").state()).isEqualTo(VersionState.FAILED);
@@ -122,7 +123,8 @@ class LifecycleTest {
     Lease held = models.acquire("m", "2");
 
     CompletableFuture<Void> unloading =
-        CompletableFuture.runAsync(() -> lifecycle.unload("m", "2", "test"), LifecycleTest::background);
+        CompletableFuture.runAsync(
+            () -> lifecycle.unload("m", "2", "test"), LifecycleTest::background);
     awaitState("2", VersionState.DRAINING);
     assertThat(models.resolve("m").id().version()).isEqualTo("1");
     assertThat(unloading).isNotDone();
@@ -216,7 +218,8 @@ class LifecycleTest {
         .isInstanceOf(ModelNotReady.class)
         .hasMessageContaining("a hard link");
     assertThatThrownBy(() -> lifecycle.unload("m", "9", "test")).isInstanceOf(ModelNotFound.class);
-    assertThatThrownBy(() -> lifecycle.pin("m", "9", true, "test")).isInstanceOf(ModelNotFound.class);
+    assertThatThrownBy(() -> lifecycle.pin("m", "9", true, "test"))
+        .isInstanceOf(ModelNotFound.class);
     assertThatThrownBy(() -> lifecycle.rollback("m", "champion", "kim"))
         .isInstanceOf(Conflict.class)
         .hasMessageContaining("never named another version");
@@ -283,7 +286,8 @@ class LifecycleTest {
           return repository.served("m", "2", ScriptedRepository.SIGNATURE);
         });
     CompletableFuture<?> first =
-        CompletableFuture.runAsync(() -> lifecycle.load("m", "2", "test"), LifecycleTest::background);
+        CompletableFuture.runAsync(
+            () -> lifecycle.load("m", "2", "test"), LifecycleTest::background);
     loading.await();
     CompletableFuture<?> second =
         CompletableFuture.runAsync(
