@@ -2,6 +2,7 @@ package dev.soban.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.soban.core.engine.WorkloadReport;
 import dev.soban.core.lifecycle.Repository.Rejected;
@@ -291,7 +292,7 @@ class LifecycleTest {
     loading.await();
     CompletableFuture<?> second =
         CompletableFuture.runAsync(
-            () -> lifecycle.alias("m", "champion", "2", "kim"), LifecycleTest::background);
+            () -> lifecycle.alias("m", "stable", "1", "kim"), LifecycleTest::background);
 
     lifecycle.alias("other", "champion", "1", "kim");
     assertThat(models.resolve("m").id().version()).isEqualTo("1");
@@ -301,6 +302,9 @@ class LifecycleTest {
     first.get(10, TimeUnit.SECONDS);
     second.get(10, TimeUnit.SECONDS);
     assertThat(models.resolve("m").id().version()).isEqualTo("2");
+    assertThat(store.audit)
+        .extracting(StateStore.AuditEntry::action, StateStore.AuditEntry::model)
+        .endsWith(tuple("alias", "other"), tuple("load", "m"), tuple("alias", "m"));
   }
 
   @Test
