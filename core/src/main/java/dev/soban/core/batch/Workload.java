@@ -38,6 +38,9 @@ final class Workload {
 
   private static final int HUNG_FACTOR = 5;
 
+  /** Of a model that never answered, whose runs may just take long. */
+  private static final long LONGEST_PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
+
   /** With so many threads lost the engine is past help, and more would be lost in vain. */
   private static final int MAX_LOST = 64;
 
@@ -55,6 +58,10 @@ final class Workload {
   private int turns;
   private int lost;
   private long hungRuns;
+
+  /** While nothing is learned; grows with each run that hangs, so that a slow model gets there. */
+  private long firstPatienceNanos = HUNG_NANOS;
+
   private long begunNanos;
   private boolean draining;
 
@@ -109,12 +116,30 @@ final class Workload {
   @Nullable Run begin(ComputeWorker worker, long nowNanos) {
     int instances = plan.instances();
     for (int i = busy.nextClearBit(0); i < instances; i = busy.nextClearBit(i + 1)) {
-      List<Slice<Ticket>> slices = scheduler.take(i, nowNanos);
+      List<Slice<Ticket>> slices = suspectAlone(scheduler.take(i, nowNanos), nowNanos);
       if (!slices.isEmpty()) {
         return begin(new Run(slices, worker, i, nowNanos, patienceNanos(slices)));
       }
     }
     return null;
+  }
+
+  /** Rows that were in a run that hung run alone: one of them may be what the engine hangs on. */
+  private List<Slice<Ticket>> suspectAlone(List<Slice<Ticket>> slices, long nowNanos) {
+    if (hungRuns == 0 || slices.size() < 2) {
+      return slices;
+    }
+    for (Slice<Ticket> suspect : slices) {
+      if (Ticket.of(suspect).hungBefore(suspect)) {
+        for (Slice<Ticket> other : slices.reversed()) {
+          if (!other.equals(suspect)) {
+            scheduler.putBack(other, nowNanos);
+          }
+        }
+        return List.of(suspect);
+      }
+    }
+    return slices;
   }
 
   private Run begin(Run run) {
@@ -128,7 +153,9 @@ final class Workload {
   }
 
   private long patienceNanos(List<Slice<Ticket>> slices) {
-    return Math.max(HUNG_NANOS, HUNG_FACTOR * scheduler.times().estimateNanos(Run.rows(slices)));
+    return scheduler.times().known()
+        ? Math.max(HUNG_NANOS, HUNG_FACTOR * scheduler.times().estimateNanos(Run.rows(slices)))
+        : firstPatienceNanos;
   }
 
   /** A turn is over, or will not come. */
@@ -176,6 +203,9 @@ final class Workload {
     turns -= hung.size();
     lost += hung.size();
     hungRuns += hung.size();
+    if (!hung.isEmpty()) {
+      firstPatienceNanos = Math.min(LONGEST_PATIENCE_NANOS, HUNG_FACTOR * firstPatienceNanos);
+    }
     return hung;
   }
 

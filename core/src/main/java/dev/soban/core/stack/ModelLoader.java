@@ -22,6 +22,7 @@ import dev.soban.core.stack.VersionSource.Interpretation;
 import dev.soban.core.tensor.DataType;
 import dev.soban.core.tensor.Shape;
 import dev.soban.core.validate.SignatureCheck;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ import java.util.stream.Stream;
 
 /** Makes a served version of a source: engine, trial runs, batcher, stack. Blocking. */
 public final class ModelLoader {
+  private static final System.Logger LOG = System.getLogger(ModelLoader.class.getName());
+
   private final ServingStack.Shared shared;
   private final ComputeSlots slots;
   private final InferenceObserver observer;
@@ -112,6 +115,7 @@ public final class ModelLoader {
       batcher.quiet().toCompletableFuture().join();
       engine.engine().close();
     } else {
+      LOG.log(Level.WARNING, "a closed engine stays in memory, since a run of it hangs");
       var _ = batcher.quiet().thenRun(engine.engine()::close);
     }
   }
