@@ -3,9 +3,11 @@ import org.jspecify.annotations.NullMarked;
 /** What serving is: tensors, models, predictors, batching; no network, no engine. */
 @NullMarked
 module dev.soban.core {
+  requires com.github.benmanes.caffeine;
   requires static transitive org.jspecify;
 
   exports dev.soban.core.batch;
+  exports dev.soban.core.cache;
   exports dev.soban.core.deadline;
   exports dev.soban.core.engine;
   exports dev.soban.core.lifecycle;

@@ -17,4 +17,5 @@ module dev.soban.server {
   exports dev.soban.server.admin;
   exports dev.soban.server.control;
   exports dev.soban.server.http;
+  exports dev.soban.server.prewarm;
 }

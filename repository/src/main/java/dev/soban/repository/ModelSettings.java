@@ -1,5 +1,6 @@
 package dev.soban.repository;
 
+import dev.soban.core.cache.CacheSettings;
 import dev.soban.core.model.BatchingSettings;
 import dev.soban.core.model.Signature;
 import dev.soban.repository.yaml.ConfigException;
@@ -27,7 +28,8 @@ public record ModelSettings(
     BatchingSettings batching,
     Warmup warmup,
     Limits limits,
-    SequencedMap<String, String> aliases) {
+    SequencedMap<String, String> aliases,
+    CacheSettings cache) {
   public static final ModelSettings DEFAULT =
       new ModelSettings(
           "",
@@ -39,7 +41,8 @@ public record ModelSettings(
           BatchingSettings.DEFAULT,
           Warmup.DEFAULT,
           Limits.DEFAULT,
-          new LinkedHashMap<>());
+          new LinkedHashMap<>(),
+          CacheSettings.DEFAULT);
 
   public ModelSettings {
     aliases = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(aliases));

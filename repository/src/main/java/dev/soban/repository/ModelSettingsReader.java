@@ -77,8 +77,8 @@ final class ModelSettingsReader {
             new BatchingReader(yaml.object("batching")).read(),
             warmup(yaml.object("warmup")),
             limits(yaml.object("limits")),
-            aliases());
-    yaml.refuse("cache", "not available in this version of Soban (expected: no such key)");
+            aliases(),
+            new CacheSettingsReader(yaml.object("cache"), files).read());
     yaml.done();
     return settings;
   }

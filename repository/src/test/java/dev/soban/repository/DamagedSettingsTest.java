@@ -24,6 +24,7 @@ class DamagedSettingsTest {
     Random random = new Random(seed);
     Path file = root.resolve("model.yaml");
     Files.writeString(root.resolve("labels.txt"), "a");
+    Files.writeString(root.resolve("often.jsonl"), "{}");
     int refused = 0;
     for (int round = 0; round < ROUNDS; round++) {
       byte[] damaged = damaged(random);

@@ -3,6 +3,7 @@ package dev.soban.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.soban.core.cache.CacheSettings;
 import dev.soban.core.model.BatchingSettings;
 import dev.soban.core.model.PictureInput;
 import dev.soban.core.model.TurnSettings;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +88,7 @@ class ModelSettingsTest {
         max_queue_rows: 70
         max_queue_bytes: 1MiB
       aliases: {champion: 3, challenger: 1.2.0-a.b}
+      cache: {enabled: true, max_size: 1GiB, ttl: 10m, across_tenants: true, prewarm: often.jsonl}
       """;
 
   @TempDir Path temp;
@@ -98,6 +101,7 @@ class ModelSettingsTest {
     root = Files.createDirectories(temp.resolve("models"));
     model = Files.createDirectories(root.resolve("m"));
     containment = Containment.of(root);
+    Files.writeString(model.resolve("often.jsonl"), "{}");
     Files.writeString(model.resolve("labels.txt"), "\uFEFF고양이\r\n강아지\r\n");
   }
 
@@ -135,6 +139,22 @@ class ModelSettingsTest {
     assertThat(settings.limits())
         .isEqualTo(new ModelSettings.Limits(Duration.ofSeconds(2), 7, 10_000L, 70, 1 << 20));
     assertThat(settings.aliases()).isEqualTo(Map.of("champion", "3", "challenger", "1.2.0-a.b"));
+    assertThat(settings.cache())
+        .isEqualTo(
+            new CacheSettings(
+                true,
+                1L << 30,
+                Duration.ofMinutes(10),
+                true,
+                Optional.of(model.resolve("often.jsonl"))));
+  }
+
+  @Test
+  void requests_to_prewarm_with_lie_in_the_models_folder() {
+    assertThatThrownBy(() -> read("cache: {prewarm: ../secrets}"))
+        .hasMessageContaining("prewarm: ../secrets (expected: a file in the model's folder");
+    assertThatThrownBy(() -> read("cache: {prewarm: missing.jsonl}"))
+        .hasMessageContaining("prewarm: missing.jsonl (expected: a file in the model's folder");
   }
 
   @Test
@@ -204,10 +224,7 @@ class ModelSettingsTest {
             .distinct()
             .toList();
 
-    // The reader also knows cache, to refuse it with clear words.
-    assertThat(ModelSettingsReader.keys())
-        .filteredOn(key -> !key.equals("cache"))
-        .containsExactlyInAnyOrderElementsOf(outsideLists);
+    assertThat(ModelSettingsReader.keys()).containsExactlyInAnyOrderElementsOf(outsideLists);
     assertThat(schema.keys())
         .allSatisfy(
             key -> assertThat(EVERY_KEY).contains(key.substring(key.lastIndexOf('.') + 1) + ":"));
@@ -234,6 +251,8 @@ class ModelSettingsTest {
         "image: {mean: 127, std: 128.0}",
         "image: {scale: 0.00392}",
         "limits: {max_request_size: 1024}",
+        "cache: {enabled: true}",
+        "cache: {ttl: 0s}",
         "aliases: {champion: \"2\"}",
         "inputs: [{name: x}]",
         "inputs: [{name: x, shape: []}]",
@@ -261,7 +280,9 @@ class ModelSettingsTest {
         "'batching: {batch_invariant: yes}'  | 1:29: batch_invariant: yes (expected: one of auto",
         "'batching: 10'                      | 1:11: batching: 10 (expected: settings as key: value)",
         "'batchng: {}'                       | 1:1: batchng: unknown key (did you mean batching?)",
-        "'cache: {max_size: 1GiB}'           | 1:1: cache: not available in this version of Soban",
+        "'cache: {max_size: 0}'              | 1:19: max_size: 0 (expected: a size",
+        "'cache: {ttl: 5}'                   | 1:14: ttl: 5 (expected: a duration",
+        "'cache: true'                       | 1:8: cache: true (expected: settings as key: value)",
         "'engine: pytorch'                   | 1:9: engine: pytorch (expected: one of onnx)",
         "'device: gpu'                       | 1:9: device: gpu (expected: cpu or cuda:0)",
         "'instances: 0'                      | 1:12: instances: 0 (expected: auto or a whole number",

@@ -13,10 +13,12 @@ import dev.soban.core.observe.ModelStatistics;
 import dev.soban.core.predict.InferenceRequest;
 import dev.soban.core.predict.InferenceResponse;
 import dev.soban.core.predict.Parameters;
+import dev.soban.core.predict.PredictionCache;
 import dev.soban.core.predict.Predictor;
 import dev.soban.core.tensor.DataType;
 import dev.soban.core.tensor.Shape;
 import dev.soban.core.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,38 @@ public final class ScriptedModel {
   public static Served of(Served.Description description, Predictor predictor) {
     return new Served(
         description, predictor, new ModelStatistics(() -> 1_700_000L), () -> 3, () -> {});
+  }
+
+  /** The same with a cache, of which the test is told what it would be told. */
+  public static Served cached(Served plain, PredictionCache cache) {
+    return new Served(
+        plain.description(),
+        plain.predictor(),
+        plain.statistics(),
+        plain.waitingRequests(),
+        plain.closing(),
+        plain.workload(),
+        Optional.of(cache));
+  }
+
+  /** A cache that holds nothing and counts 1 hit, 2 misses and so on. */
+  public static PredictionCache countingCache() {
+    return new PredictionCache() {
+      @Override
+      public Counts counts() {
+        return new Counts(1, 2, 3, 40, 50, 6, 7, 8, 9, 100);
+      }
+
+      @Override
+      public long clear() {
+        return 9;
+      }
+
+      @Override
+      public Optional<Path> prewarmFile() {
+        return Optional.empty();
+      }
+    };
   }
 
   public static Served.Description description(

@@ -15,6 +15,7 @@ import dev.soban.engine.onnx.OnnxEngines;
 import dev.soban.repository.ModelEntry;
 import dev.soban.repository.server.ServerSettings;
 import dev.soban.repository.server.ServerSettings.Threads;
+import dev.soban.server.prewarm.Prewarming;
 import dev.soban.vision.PictureDecoders;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -40,6 +41,7 @@ public final class ModelRuntime implements AutoCloseable {
   private final PictureDecoders decoders;
   private final OnnxEngines engines;
   private final ModelLoader loader;
+  private final OwnRequests prewarming;
 
   /**
    * What differs from process to process.
@@ -79,6 +81,7 @@ public final class ModelRuntime implements AutoCloseable {
             .orElseGet(() -> new DecodePool(slots.turns(WAITING_DECODINGS), slots.slots()));
     decoders = PictureDecoders.find();
     engines = new OnnxEngines(memory);
+    prewarming = new OwnRequests(new Prewarming(memory, ticker));
     loader =
         new ModelLoader(
             new ServingStack.Shared(ticker, timer, memory, decodePool),
@@ -100,9 +103,11 @@ public final class ModelRuntime implements AutoCloseable {
     return threads;
   }
 
-  /** Loads one version; blocking. */
+  /** Loads one version, and asks it what its owner wants to be answered beforehand; blocking. */
   Served load(ModelEntry entry, Path root) throws ModelLoadException {
-    return loader.load(new RepositoryVersion(entry, root, engines, decoders));
+    Served served = loader.load(new RepositoryVersion(entry, root, engines, decoders));
+    prewarming.prewarm(served);
+    return served;
   }
 
   public TensorPool memory() {

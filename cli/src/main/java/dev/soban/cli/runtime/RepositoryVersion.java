@@ -115,7 +115,8 @@ final class RepositoryVersion implements VersionSource {
         settings.limits().timeout(),
         queue(settings.limits()),
         settings.warmup().enabled() ? settings.warmup().count() : 0,
-        settings.execution().turnWeight());
+        settings.execution().turnWeight(),
+        settings.cache());
   }
 
   private static Bounds queue(ModelSettings.Limits limits) {

@@ -20,6 +20,7 @@ import dev.soban.server.http.InferenceHttp;
 import dev.soban.server.http.Readiness;
 import dev.soban.server.http.Rejections;
 import dev.soban.server.http.RequestIds;
+import dev.soban.server.prewarm.Prewarming;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -80,7 +81,15 @@ final class Wiring implements AutoCloseable {
             settings.access().repositoryControl() ? Optional.of(changes) : Optional.empty());
     Listening listening = new Listening(settings, runtime.ticker(), new Rejections(ids));
     AdminSurroundings operating =
-        new AdminSurroundings(models, readiness, metrics, ids, runtime.ticker(), access, changes);
+        new AdminSurroundings(
+            models,
+            readiness,
+            metrics,
+            ids,
+            runtime.ticker(),
+            access,
+            changes,
+            new Prewarming(runtime.memory(), runtime.ticker()));
     admin = start(() -> listening.admin(new AdminHttp(operating)));
     http =
         start(

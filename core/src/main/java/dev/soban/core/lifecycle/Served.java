@@ -7,11 +7,13 @@ import dev.soban.core.model.OutputMeaning;
 import dev.soban.core.model.Signature;
 import dev.soban.core.model.TensorSpec;
 import dev.soban.core.observe.ModelStatistics;
+import dev.soban.core.predict.PredictionCache;
 import dev.soban.core.predict.Predictor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -25,6 +27,7 @@ import java.util.function.Supplier;
  * @param waitingRequests how many requests wait in its queue at this moment
  * @param closing drains and frees it; blocking
  * @param workload how its queue and its runs stand at this moment
+ * @param cache what it keeps of its answers; empty when it keeps none
  */
 public record Served(
     Description description,
@@ -32,9 +35,10 @@ public record Served(
     ModelStatistics statistics,
     IntSupplier waitingRequests,
     Runnable closing,
-    Supplier<WorkloadReport> workload) {
+    Supplier<WorkloadReport> workload,
+    Optional<PredictionCache> cache) {
 
-  /** Without a queue of its own. */
+  /** Without a queue of its own, and without a cache. */
   public Served(
       Description description,
       Predictor predictor,
@@ -42,7 +46,13 @@ public record Served(
       IntSupplier waitingRequests,
       Runnable closing) {
     this(
-        description, predictor, statistics, waitingRequests, closing, () -> WorkloadReport.NOTHING);
+        description,
+        predictor,
+        statistics,
+        waitingRequests,
+        closing,
+        () -> WorkloadReport.NOTHING,
+        Optional.empty());
   }
 
   public ModelVersion id() {

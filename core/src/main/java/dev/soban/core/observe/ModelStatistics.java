@@ -47,9 +47,11 @@ public final class ModelStatistics implements InferenceObserver {
     success.add(totalNanos);
     rows.add(context.timings().rows());
     queue.add(context.timings().nanos(Phase.QUEUE));
-    computeInput.add(context.timings().nanos(Phase.ASSEMBLE));
-    computeInfer.add(context.timings().nanos(Phase.COMPUTE));
-    computeOutput.add(context.timings().nanos(Phase.SCATTER));
+    if (context.timings().batches() > 0) {
+      computeInput.add(context.timings().nanos(Phase.ASSEMBLE));
+      computeInfer.add(context.timings().nanos(Phase.COMPUTE));
+      computeOutput.add(context.timings().nanos(Phase.SCATTER));
+    }
   }
 
   @Override

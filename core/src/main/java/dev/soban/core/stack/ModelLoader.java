@@ -5,6 +5,8 @@ import dev.soban.core.batch.BatchListener;
 import dev.soban.core.batch.BatchPlan;
 import dev.soban.core.batch.Batcher;
 import dev.soban.core.batch.ComputeSlots;
+import dev.soban.core.cache.CacheLayer;
+import dev.soban.core.cache.CacheSettings;
 import dev.soban.core.engine.LoadedEngine;
 import dev.soban.core.engine.ModelLoadException;
 import dev.soban.core.lifecycle.Served;
@@ -23,6 +25,7 @@ import dev.soban.core.tensor.DataType;
 import dev.soban.core.tensor.Shape;
 import dev.soban.core.validate.SignatureCheck;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +79,7 @@ public final class ModelLoader {
     Batcher batcher =
         batcher(source, engine, interpretation.signature(), plan(source, merges, instances), both);
     Map<String, TensorSpec> encoded = encodedInputs(interpretation.decoder());
+    Optional<CacheLayer> cache = cache(source.settings().cache(), notes);
     ServingStack stack =
         new ServingStack(
             new ServingStack.Parts(
@@ -84,7 +88,8 @@ public final class ModelLoader {
                 source.settings().timeout(),
                 new SignatureCheck(interpretation.signature(), encoded, merges),
                 interpretation.decoder(),
-                batcher),
+                batcher,
+                cache),
             shared);
     Served.Description description =
         new Served.Description(
@@ -104,13 +109,15 @@ public final class ModelLoader {
         stack,
         statistics,
         batcher::waitingRequests,
-        () -> close(batcher, engine),
-        batcher::report);
+        () -> close(batcher, engine, cache),
+        batcher::report,
+        cache.map(kept -> kept));
   }
 
   /** An engine with a run that hangs is closed by the run's thread, should it ever come back. */
-  private static void close(Batcher batcher, LoadedEngine engine) {
+  private static void close(Batcher batcher, LoadedEngine engine, Optional<CacheLayer> cache) {
     batcher.drain().toCompletableFuture().join();
+    cache.ifPresent(CacheLayer::close);
     if (batcher.report().hung().lost() == 0) {
       batcher.quiet().toCompletableFuture().join();
       engine.engine().close();
@@ -118,6 +125,20 @@ public final class ModelLoader {
       LOG.log(Level.WARNING, "a closed engine stays in memory, since a run of it hangs");
       var _ = batcher.quiet().thenRun(engine.engine()::close);
     }
+  }
+
+  private Optional<CacheLayer> cache(CacheSettings settings, List<String> notes) {
+    if (!settings.enabled()) {
+      return Optional.empty();
+    }
+    long boundBytes = CacheLayer.boundBytes(settings, shared.memory());
+    if (boundBytes < settings.maxBytes()) {
+      notes.add(
+          "cache.max_size: held to "
+              + boundBytes
+              + " bytes, which is half of the memory for tensors");
+    }
+    return Optional.of(new CacheLayer(settings, Duration.ZERO, shared.memory(), shared.ticker()));
   }
 
   private Batcher batcher(

@@ -1,6 +1,7 @@
 package dev.soban.core.stack;
 
 import dev.soban.core.batch.Batcher;
+import dev.soban.core.cache.CacheLayer;
 import dev.soban.core.deadline.DeadlineLayer;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.observe.InferenceObserver;
@@ -36,7 +37,8 @@ public final class ServingStack implements Predictor {
       Duration timeout,
       SignatureCheck signatureCheck,
       Optional<RowDecoder> decoder,
-      Batcher batcher) {}
+      Batcher batcher,
+      Optional<CacheLayer> cache) {}
 
   /** What all stacks of a process share. */
   public record Shared(
@@ -65,6 +67,10 @@ public final class ServingStack implements Predictor {
             "deadline", new DeadlineLayer(parts.timeout(), shared.ticker(), shared.timer())));
     // Above whatever costs memory or time: a wrong request is refused at once.
     layers.add(new Placed("validate", new ValidateLayer(parts.signatureCheck())));
+    // Below whatever degrades answers, which must not be kept; above whatever costs a permit,
+    // memory
+    // or time, which a kept answer does not need.
+    parts.cache().ifPresent(cache -> layers.add(new Placed("cache", cache)));
     // Just above the batcher, so that refused requests cost no decoding.
     parts
         .decoder()

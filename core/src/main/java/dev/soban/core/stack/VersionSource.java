@@ -1,5 +1,6 @@
 package dev.soban.core.stack;
 
+import dev.soban.core.cache.CacheSettings;
 import dev.soban.core.engine.LoadedEngine;
 import dev.soban.core.engine.ModelLoadException;
 import dev.soban.core.lifecycle.Served;
@@ -54,12 +55,13 @@ public interface VersionSource {
       Duration timeout,
       Bounds queue,
       int warmups,
-      double turnWeight) {
+      double turnWeight,
+      CacheSettings cache) {
 
-    /** With the weight of everybody. */
+    /** With the weight of everybody, and without a cache. */
     public Settings(
         BatchingSettings batching, int instances, Duration timeout, Bounds queue, int warmups) {
-      this(batching, instances, timeout, queue, warmups, 1);
+      this(batching, instances, timeout, queue, warmups, 1, CacheSettings.DEFAULT);
     }
   }
 }

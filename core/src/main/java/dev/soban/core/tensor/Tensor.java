@@ -66,6 +66,11 @@ public final class Tensor implements AutoCloseable {
     return data.byteSize();
   }
 
+  /** Bytes that stay in use while this is held; more than its own when it is a part of others. */
+  public long heldBytes() {
+    return slab.memory().byteSize();
+  }
+
   /** Another holder of the same memory. */
   public Tensor share() {
     hold();

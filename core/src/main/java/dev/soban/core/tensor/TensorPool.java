@@ -4,7 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,17 @@ public final class TensorPool {
   private final AtomicLong idleBytes = new AtomicLong();
   private final AtomicLong heldSlabs = new AtomicLong();
   private final Chunks chunks = new Chunks();
+  private final List<Spare> spares = new CopyOnWriteArrayList<>();
+
+  /** Holds memory that it can do without, as a cache does. */
+  @FunctionalInterface
+  public interface Spare {
+    /**
+     * Lets go of about so many bytes; false when there was nothing left to let go of. Called on the
+     * thread that needs memory, which holds no lock of the pool. Must not allocate from it.
+     */
+    boolean letGo(long bytes);
+  }
 
   /**
    * @param limitBytes bound on all memory of the pool, held and idle
@@ -58,15 +71,26 @@ public final class TensorPool {
       throw new TensorMemoryExhausted(sizeBytes, limitBytes);
     }
     int sizeClass = SizeClasses.of(sizeBytes);
-    Slab slab = classes[sizeClass].poll();
+    Slab slab = pollIdle(sizeClass);
     if (slab == null) {
-      slab = create(sizeClass);
-    } else if (large(sizeClass)) {
-      idleBytes.addAndGet(-SizeClasses.sizeBytes(sizeClass));
+      slab = createFromSpares(sizeClass);
     }
     slab.acquired();
     heldSlabs.incrementAndGet();
     return slab;
+  }
+
+  public void addSpare(Spare spare) {
+    spares.add(spare);
+  }
+
+  public void removeSpare(Spare spare) {
+    spares.remove(spare);
+  }
+
+  /** Bound on all memory of the pool. */
+  public long limitBytes() {
+    return limitBytes;
   }
 
   /** Slabs handed out and not yet returned; 0 when nothing is in flight. */
@@ -89,6 +113,40 @@ public final class TensorPool {
       }
     }
     classes[slab.sizeClass()].offer(slab);
+  }
+
+  private @Nullable Slab pollIdle(int sizeClass) {
+    Slab slab = classes[sizeClass].poll();
+    if (slab != null && large(sizeClass)) {
+      idleBytes.addAndGet(-SizeClasses.sizeBytes(sizeClass));
+    }
+    return slab;
+  }
+
+  /** Creates a slab, if need be after others let go of what they can do without. */
+  private Slab createFromSpares(int sizeClass) {
+    while (true) {
+      try {
+        return create(sizeClass);
+      } catch (TensorMemoryExhausted exhausted) {
+        if (!anyLetsGo(SizeClasses.sizeBytes(sizeClass))) {
+          throw exhausted;
+        }
+      }
+      Slab returned = pollIdle(sizeClass);
+      if (returned != null) {
+        return returned;
+      }
+    }
+  }
+
+  private boolean anyLetsGo(long size) {
+    for (Spare spare : spares) {
+      if (spare.letGo(size)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Slab create(int sizeClass) {

@@ -19,6 +19,7 @@ class ArchitectureTest {
         "predict   | time model tensor",
         "engine    | tensor model",
         "batch     | time tensor model predict engine schedule",
+        "cache     | time tensor model predict engine",
         "deadline  | time tensor model predict engine",
         "validate  | time tensor model predict engine",
         "prepare   | time tensor model predict engine",

@@ -70,6 +70,10 @@ public final class TestRequests {
     return this;
   }
 
+  public TestRequests caller(String tenant, int priority) {
+    return caller(new RequestContext.Caller(tenant, priority));
+  }
+
   public TestRequests caller(RequestContext.Caller who) {
     caller = who;
     return this;

@@ -187,12 +187,12 @@ final class AdminChanges {
     changes.make(actor(exchange), what, change, new Answer(exchange));
   }
 
-  private static String actor(Exchange exchange) {
+  static String actor(Exchange exchange) {
     return exchange.asker().actor(exchange.head().remoteAddress());
   }
 
   /** Tells what came of it. */
-  private record Answer(Exchange exchange) implements Changes.Outcome<JsonStreams.Writing> {
+  record Answer(Exchange exchange) implements Changes.Outcome<JsonStreams.Writing> {
     @Override
     public void done(JsonStreams.Writing result) {
       exchange.json(

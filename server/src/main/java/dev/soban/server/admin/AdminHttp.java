@@ -23,13 +23,14 @@ public final class AdminHttp implements HttpHandler {
       Refusal.notFound(
           "no such path (expected: /metrics, /health/live, /health/ready, /admin/models,"
               + " /admin/stack/{model}, /admin/models/{model}/versions/{version}:load, :unload or"
-              + " /pin, /admin/models/{model}/aliases/{alias} or :rollback, /admin/reload;"
+              + " /pin, /cache or /cache:prewarm, /admin/models/{model}/aliases/{alias} or :rollback, /admin/reload;"
               + " inference has a port of its own)");
 
   private final Exchange.Tools tools;
   private final Access access;
   private final AdminDocuments documents;
   private final AdminChanges changes;
+  private final CacheChanges caches;
 
   public AdminHttp(AdminSurroundings surroundings) {
     tools = Exchange.Tools.of(surroundings.ids(), surroundings.ticker(), new Uncounted());
@@ -37,6 +38,8 @@ public final class AdminHttp implements HttpHandler {
     documents =
         new AdminDocuments(surroundings.models(), surroundings.readiness(), surroundings.metrics());
     changes = new AdminChanges(surroundings.models(), surroundings.changes());
+    caches =
+        new CacheChanges(surroundings.models(), surroundings.changes(), surroundings.prewarming());
   }
 
   @Override
@@ -82,6 +85,8 @@ public final class AdminHttp implements HttpHandler {
       case LOAD -> changes.load(exchange, path);
       case UNLOAD -> changes.unload(exchange, path);
       case PIN -> changes.pin(exchange, path, exchange.head().method().equals("PUT"));
+      case CACHE -> caches.clear(exchange, path);
+      case CACHE_PREWARM -> caches.prewarm(exchange, path, body);
       case ALIAS -> changes.alias(exchange, path, body);
       case ROLLBACK -> changes.rollback(exchange, path);
       case RELOAD -> changes.reload(exchange);

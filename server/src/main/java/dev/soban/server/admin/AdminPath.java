@@ -20,6 +20,8 @@ record AdminPath(Kind kind, String model, String detail) {
     LOAD("POST"),
     UNLOAD("POST"),
     PIN("PUT, DELETE"),
+    CACHE("DELETE"),
+    CACHE_PREWARM("POST"),
     ALIAS("PUT"),
     ROLLBACK("POST"),
     RELOAD("POST");
@@ -70,8 +72,8 @@ record AdminPath(Kind kind, String model, String detail) {
     String model = path.get(2);
     String last = path.get(4);
     if (path.size() == 6) {
-      boolean pin = path.get(3).equals("versions") && path.get(5).equals("pin");
-      return pin ? new AdminPath(Kind.PIN, model, last) : null;
+      Kind kind = path.get(3).equals("versions") ? ofVersion(path.get(5)) : null;
+      return kind == null ? null : new AdminPath(kind, model, last);
     }
     return switch (path.size() > 5 ? "" : path.get(3)) {
       case "versions" -> {
@@ -82,6 +84,15 @@ record AdminPath(Kind kind, String model, String detail) {
         AdminPath rollback = asked(Kind.ROLLBACK, ":rollback", model, last);
         yield rollback == null ? new AdminPath(Kind.ALIAS, model, last) : rollback;
       }
+      default -> null;
+    };
+  }
+
+  private static @Nullable Kind ofVersion(String part) {
+    return switch (part) {
+      case "pin" -> Kind.PIN;
+      case "cache" -> Kind.CACHE;
+      case "cache:prewarm" -> Kind.CACHE_PREWARM;
       default -> null;
     };
   }

@@ -6,6 +6,7 @@ import dev.soban.server.access.Access;
 import dev.soban.server.control.Changes;
 import dev.soban.server.http.Readiness;
 import dev.soban.server.http.RequestIds;
+import dev.soban.server.prewarm.Prewarming;
 
 /**
  * What the admin routes stand on.
@@ -19,4 +20,5 @@ public record AdminSurroundings(
     RequestIds ids,
     Ticker ticker,
     Access access,
-    Changes changes) {}
+    Changes changes,
+    Prewarming prewarming) {}

@@ -50,7 +50,8 @@ final class ModelMeters {
       return;
     }
     for (Phase phase : PHASES) {
-      if (phase != Phase.ENCODE) {
+      // What no engine ran, as an answer out of the cache, would make runs look shorter.
+      if (phase == Phase.DECODE || (phase != Phase.ENCODE && timings.batches() > 0)) {
         phases[phase.ordinal()].record(timings.nanos(phase));
       }
     }

@@ -35,6 +35,7 @@ public final class ServerMetrics {
     ProcessMetrics.register(registry);
     registry.getPrometheusRegistry().register(durations);
     registry.getPrometheusRegistry().register(new WorkloadMetrics(() -> models));
+    registry.getPrometheusRegistry().register(new CacheMetrics(() -> models));
   }
 
   /** To be told by the serving stacks of all models. */
@@ -66,7 +67,7 @@ public final class ServerMetrics {
         () -> beats.get().stream().filter(WorkerBeat::busy).count());
   }
 
-  /** Watches the queue of every version that is loaded. */
+  /** Watches the queue and the cache of every version that is loaded. */
   public void watch(LoadedModels loaded) {
     models = loaded;
   }

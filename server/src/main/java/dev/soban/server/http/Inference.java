@@ -6,6 +6,7 @@ import dev.soban.core.predict.Cancellation;
 import dev.soban.core.predict.Failures;
 import dev.soban.core.predict.InferenceRequest;
 import dev.soban.core.predict.InferenceResponse;
+import dev.soban.core.predict.Parameters;
 import dev.soban.core.predict.Phase;
 import dev.soban.core.predict.PredictionException.Cancelled;
 import dev.soban.core.predict.PredictionException.Overloaded;
@@ -112,7 +113,7 @@ final class Inference {
     InferenceRequest request;
     try {
       request =
-          new InferenceRequest(call.inputs(), call.outputs(), call.parameters(), context(call));
+          new InferenceRequest(call.inputs(), call.outputs(), parameters(call), context(call));
     } catch (RuntimeException e) {
       call.inputs().values().forEach(Tensor::close);
       refuse(Refusal.of(Failures.of(e)));
@@ -127,6 +128,12 @@ final class Inference {
             .predictor()
             .predict(request)
             .whenComplete((response, failure) -> answered(request, call, response, failure));
+  }
+
+  private Parameters parameters(Call call) {
+    return served.cache().isPresent()
+        ? CacheWish.of(exchange.head().headers(), call.parameters())
+        : call.parameters();
   }
 
   private RequestContext context(Call call) {

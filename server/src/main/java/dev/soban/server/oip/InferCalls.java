@@ -7,6 +7,7 @@ import dev.soban.server.call.Call;
 import dev.soban.server.call.CallReader;
 import dev.soban.server.call.IncomingCall;
 import dev.soban.server.json.JsonStreams;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** Reads infer requests: JSON, JSON with binary data behind it, or raw. */
@@ -34,6 +35,11 @@ public final class InferCalls implements CallReader {
       return RawRequest.read(incoming.body(), incoming.served(), pool);
     }
     return read(incoming, headerLength);
+  }
+
+  /** A request that is JSON and nothing else, from wherever it comes. */
+  public InferBody read(MemorySegment text) {
+    return new InferBodyReader(BodyParts.of(text, null, json, pool)).read();
   }
 
   private InferBody read(IncomingCall incoming, @Nullable String headerLength) {

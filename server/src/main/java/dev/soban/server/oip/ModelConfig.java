@@ -34,7 +34,7 @@ public record ModelConfig(Served.Description model) {
     out.writeBooleanField("decoupled", false);
     out.writeEndObject();
     out.writeObjectFieldStart("response_cache");
-    out.writeBooleanField("enable", false);
+    out.writeBooleanField("enable", model.stack().contains("cache"));
     out.writeEndObject();
     out.writeEndObject();
   }

@@ -5,6 +5,7 @@ import dev.soban.core.lifecycle.Served;
 import dev.soban.core.observe.ModelStatistics.BatchSnapshot;
 import dev.soban.core.observe.ModelStatistics.CountAndNanos;
 import dev.soban.core.observe.ModelStatistics.Snapshot;
+import dev.soban.core.predict.PredictionCache;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,9 @@ public record StatisticsReport(List<Served> versions) {
     write(out, "fail", counts.fail());
     write(out, "queue", counts.queue());
     writeCompute(out, counts.compute());
-    write(out, "cache_hit", NONE);
-    write(out, "cache_miss", NONE);
+    PredictionCache.Counts cache = served.cache().map(PredictionCache::counts).orElse(null);
+    write(out, "cache_hit", cache == null ? NONE : hits(cache));
+    write(out, "cache_miss", cache == null ? NONE : misses(cache));
     out.writeEndObject();
     out.writeObjectFieldStart("response_stats");
     out.writeEndObject();
@@ -52,6 +54,14 @@ public record StatisticsReport(List<Served> versions) {
     out.writeArrayFieldStart("memory_usage");
     out.writeEndArray();
     out.writeEndObject();
+  }
+
+  private static CountAndNanos hits(PredictionCache.Counts cache) {
+    return new CountAndNanos(cache.hits(), cache.hitNanos());
+  }
+
+  private static CountAndNanos misses(PredictionCache.Counts cache) {
+    return new CountAndNanos(cache.misses(), cache.missNanos());
   }
 
   private static void writeCompute(JsonGenerator out, BatchSnapshot compute) throws IOException {

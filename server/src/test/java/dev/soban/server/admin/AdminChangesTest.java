@@ -8,6 +8,7 @@ import dev.soban.core.predict.PredictionException.Conflict;
 import dev.soban.core.predict.PredictionException.ModelNotFound;
 import dev.soban.core.predict.PredictionException.ModelNotReady;
 import dev.soban.core.tensor.DataType;
+import dev.soban.core.tensor.TensorPool;
 import dev.soban.core.time.Await;
 import dev.soban.core.time.Ticker;
 import dev.soban.net.server.HttpServer;
@@ -23,12 +24,14 @@ import dev.soban.server.access.Tenants;
 import dev.soban.server.control.Changes;
 import dev.soban.server.http.Readiness;
 import dev.soban.server.http.RequestIds;
+import dev.soban.server.prewarm.Prewarming;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +57,7 @@ class AdminChangesTest {
           Anonymous.LOOPBACK,
           Tenants.BY_KEY);
 
+  private final TensorPool memory = new TensorPool(1 << 20, 0);
   private final ScriptedControl control = new ScriptedControl();
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(0, 2, 1, TimeUnit.SECONDS, new SynchronousQueue<>());
@@ -63,7 +67,10 @@ class AdminChangesTest {
   private HttpServer serve(Access access) {
     LoadedModels models =
         ScriptedModel.loaded(
-            ScriptedModel.echo("iris", ScriptedModel.spec("x", DataType.FP32, -1, 4)));
+            ScriptedModel.cached(
+                ScriptedModel.echo("iris", ScriptedModel.spec("x", DataType.FP32, -1, 4)),
+                ScriptedModel.countingCache()),
+            ScriptedModel.echo("plain", ScriptedModel.spec("x", DataType.FP32, -1, 4)));
     models.aliases("iris", Map.of("champion", "1", "next", "2"));
     AdminSurroundings surroundings =
         new AdminSurroundings(
@@ -73,7 +80,8 @@ class AdminChangesTest {
             new RequestIds(new SplittableRandom(1)),
             Ticker.system(),
             access,
-            new Changes(control, threads));
+            new Changes(control, threads),
+            new Prewarming(memory, Ticker.system()));
     try {
       return HttpServer.start(
           HttpServerConfig.on("127.0.0.1", 0).withEventLoops(1), new AdminHttp(surroundings));
@@ -113,6 +121,38 @@ class AdminChangesTest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
     assertThat(control.calls).containsExactly(call);
+  }
+
+  @Test
+  void a_cache_is_emptied_and_filled() throws Exception {
+    String line =
+        "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1,4],\"data\":[1,2,3,4]}]}";
+
+    assertThat(send("DELETE", "/admin/models/iris/versions/champion/cache", "").body())
+        .isEqualTo("{\"model\":\"iris\",\"version\":\"1\",\"removed\":9}");
+    assertThat(
+            send("POST", "/admin/models/iris/versions/1/cache:prewarm", line + "\n[]\n" + line)
+                .body())
+        .startsWith(
+            "{\"model\":\"iris\",\"version\":\"1\",\"requests\":3,\"answered\":2,\"problems\":[\"line 2: body:");
+    assertThat(memory.heldSlabs()).isZero();
+  }
+
+  @Test
+  void a_cache_that_is_not_there_is_neither_emptied_nor_filled() throws Exception {
+    String none =
+        "{\"error\":\"model plain/1: keeps no answers (expected: cache.enabled in its model.yaml)\"}";
+
+    HttpResponse<String> cleared = send("DELETE", "/admin/models/plain/versions/1/cache", "");
+    assertThat(cleared.statusCode()).isEqualTo(409);
+    assertThat(cleared.body()).isEqualTo(none);
+    assertThat(send("POST", "/admin/models/plain/versions/1/cache:prewarm", "{}").body())
+        .isEqualTo(none);
+    assertThat(send("DELETE", "/admin/models/nobody/versions/1/cache", "").statusCode())
+        .isEqualTo(404);
+    HttpResponse<String> nothing = send("POST", "/admin/models/iris/versions/1/cache:prewarm", "");
+    assertThat(nothing.statusCode()).isEqualTo(400);
+    assertThat(nothing.body()).contains("body: empty (expected: requests in JSON, one to a line");
   }
 
   static List<PredictionException> failures() {
@@ -185,6 +225,8 @@ class AdminChangesTest {
     "DELETE, /admin/models/iris/aliases/a, PUT",
     "GET,    /admin/models/iris/aliases/a:rollback, POST",
     "GET,    /admin/reload, POST",
+    "GET,    /admin/models/iris/versions/2/cache, DELETE",
+    "GET,    /admin/models/iris/versions/2/cache:prewarm, POST",
     "POST,   /metrics, 'GET, HEAD'",
     "POST,   /admin/stack/iris, 'GET, HEAD'",
   })
@@ -300,6 +342,7 @@ class AdminChangesTest {
   private HttpRequest request(String method, String path, String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .timeout(Duration.ofSeconds(30))
             .method(method, BodyPublishers.ofString(body));
     return (headers.length == 0 ? request : request.headers(headers)).build();
   }

@@ -25,6 +25,7 @@ import dev.soban.server.access.Access;
 import dev.soban.server.control.Changes;
 import dev.soban.server.http.Readiness;
 import dev.soban.server.http.RequestIds;
+import dev.soban.server.prewarm.Prewarming;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,7 +53,9 @@ class AdminHttpTest {
   void start() throws IOException {
     LoadedModels models =
         ScriptedModel.loaded(
-            ScriptedModel.echo("iris", ScriptedModel.spec("x", DataType.FP32, -1, 4)));
+            ScriptedModel.cached(
+                ScriptedModel.echo("iris", ScriptedModel.spec("x", DataType.FP32, -1, 4)),
+                ScriptedModel.countingCache()));
     models.aliases("iris", Map.of("champion", "1"));
     models.put(
         new VersionStatus("iris", "2", VersionState.FAILED, "cut \"off\"", Optional.empty()));
@@ -68,7 +71,8 @@ class AdminHttpTest {
                     new RequestIds(new SplittableRandom(1)),
                     Ticker.system(),
                     Access.ofThisMachine(),
-                    new Changes(new ScriptedControl(), Runnable::run))));
+                    new Changes(new ScriptedControl(), Runnable::run),
+                    new Prewarming(new TensorPool(1 << 20, 0), Ticker.system()))));
   }
 
   @AfterEach
@@ -82,6 +86,31 @@ class AdminHttpTest {
     assertThat(get("/metrics").body())
         .contains("soban_queue_requests{model=\"iris\",version=\"1\"} 3.0")
         .doesNotContain("soban_queue_requests{model=\"iris\",version=\"2\"}");
+  }
+
+  @Test
+  void what_caches_hold_and_did_is_measured() throws Exception {
+    String labels = "{model=\"iris\",version=\"1\"} ";
+    assertThat(get("/metrics").body())
+        .contains("soban_cache_hits_total" + labels + "1.0")
+        .contains("soban_cache_misses_total" + labels + "2.0")
+        .contains("soban_cache_joined_total" + labels + "3.0")
+        .contains("soban_cache_evictions_total{model=\"iris\",reason=\"size\",version=\"1\"} 6.0")
+        .contains("soban_cache_evictions_total{model=\"iris\",reason=\"age\",version=\"1\"} 7.0")
+        .contains("soban_cache_evictions_total{model=\"iris\",reason=\"memory\",version=\"1\"} 8.0")
+        .contains("soban_cache_entries" + labels + "9.0")
+        .contains("soban_cache_bytes" + labels + "100.0");
+  }
+
+  @Test
+  void an_answer_that_no_engine_ran_for_leaves_the_phases_of_running_alone() throws Exception {
+    metrics.inferenceObserver().completed(MODEL, context(), null, 3_000);
+
+    assertThat(get("/metrics").body())
+        .contains(
+            "soban_request_duration_seconds_count{model=\"iris\",phase=\"compute\",version=\"1\"} 0")
+        .contains(
+            "soban_request_duration_seconds_count{model=\"iris\",phase=\"decode\",version=\"1\"} 1");
   }
 
   @Test
@@ -152,6 +181,7 @@ class AdminHttpTest {
   void what_happened_to_requests_is_counted_by_model_version_phase_and_reason() throws Exception {
     RequestContext context = context();
     context.timings().add(Phase.COMPUTE, 2_000_000);
+    context.timings().ran(5);
     metrics.inferenceObserver().completed(MODEL, context, null, 3_000_000);
     metrics
         .inferenceObserver()

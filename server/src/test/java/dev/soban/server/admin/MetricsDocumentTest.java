@@ -47,7 +47,9 @@ class MetricsDocumentTest {
     metrics.inferenceObserver().ran(model, new BatchRun(1, 1, 1, 1));
     metrics.watch(
         ScriptedModel.loaded(
-            ScriptedModel.echo("iris", ScriptedModel.spec("x", DataType.FP32, -1, 4))));
+            ScriptedModel.cached(
+                ScriptedModel.echo("iris", ScriptedModel.spec("x", DataType.FP32, -1, 4)),
+                ScriptedModel.countingCache())));
     metrics.watch(new Readiness());
     metrics.watchWorkers(List::of);
     metrics.watch(new TensorPool(1 << 20, 0));
