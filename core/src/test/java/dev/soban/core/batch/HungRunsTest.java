@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.soban.core.engine.Batch;
 import dev.soban.core.engine.BatchResult;
+import dev.soban.core.engine.EngineException.Fault;
 import dev.soban.core.engine.RunControl;
 import dev.soban.core.engine.ScriptedEngine;
 import dev.soban.core.engine.WorkerBeat;
@@ -160,6 +161,31 @@ class HungRunsTest {
     assertThat(rowsOf(before)).containsExactly(1);
     assertThat(rowsOf(after)).containsExactly(2);
     assertThat(engine.calls()).hasSize(4);
+  }
+
+  @Test
+  void a_batch_that_failed_and_goes_on_row_by_row_does_not_hang_while_it_goes_on()
+      throws Exception {
+    ScriptedEngine engine = ScriptedEngine.held();
+    Batcher batcher = batcher(engine, 4, 1);
+    CountDownLatch held = new CountDownLatch(1);
+    slots.share(1).ask(worker -> await(held));
+    slots.share(1).ask(worker -> await(held));
+    var first = ask(batcher, 1);
+    var second = ask(batcher, 2);
+    held.countDown();
+    ScriptedEngine.Run together = engine.nextRun();
+    timer.advance(Duration.ofSeconds(4));
+
+    together.fail(Fault.ENGINE, "broke");
+    ScriptedEngine.Run alone = engine.nextRun();
+    timer.advance(Duration.ofSeconds(4));
+    alone.echo();
+    engine.nextRun().echo();
+
+    assertThat(rowsOf(first)).containsExactly(1);
+    assertThat(rowsOf(second)).containsExactly(2);
+    assertThat(told).isEmpty();
   }
 
   @Test
