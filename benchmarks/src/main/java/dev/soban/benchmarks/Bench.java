@@ -6,12 +6,16 @@ import dev.soban.benchmarks.scenario.Verdict;
 import dev.soban.benchmarks.scenario.Workbench;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Runs named scenarios, or all, and ends each with its figure, its floor and PASS or FAIL; with
  * {@code jmh} as first argument the microbenchmarks, whose options follow.
+ *
+ * <p>{@code --long} adds the long scenarios to all of them; {@code --quick} tries out in little
+ * time that scenarios work, and its figures mean little.
  */
 public final class Bench {
   private static final int FAILED = 1;
@@ -19,37 +23,44 @@ public final class Bench {
 
   private Bench() {}
 
-  public static void main(String[] names) throws Exception {
-    if (names.length > 0 && names[0].equals("jmh")) {
-      org.openjdk.jmh.Main.main(Arrays.copyOfRange(names, 1, names.length));
+  public static void main(String[] arguments) throws Exception {
+    List<String> names = new ArrayList<>(List.of(arguments));
+    if (!names.isEmpty() && names.getFirst().equals("jmh")) {
+      org.openjdk.jmh.Main.main(Arrays.copyOfRange(arguments, 1, arguments.length));
       return;
     }
+    if (names.remove("--list")) {
+      Scenarios.all()
+          .forEach(
+              scenario -> System.out.printf("%-18s %s%n", scenario.name(), scenario.describes()));
+      return;
+    }
+    boolean quick = names.remove("--quick");
+    System.exit(run(chosen(names, names.remove("--long")), quick) ? 0 : FAILED);
+  }
+
+  private static List<Scenario> chosen(List<String> names, boolean longOnes) {
     List<Scenario> all = Scenarios.all();
-    if (names.length == 1 && names[0].equals("--list")) {
-      all.forEach(
-          scenario -> System.out.printf("%-18s %s%n", scenario.name(), scenario.describes()));
-      return;
+    if (names.isEmpty()) {
+      return all.stream().filter(scenario -> longOnes || !scenario.isLong()).toList();
     }
-    List<Scenario> chosen =
-        names.length == 0
-            ? all
-            : all.stream().filter(s -> List.of(names).contains(s.name())).toList();
-    if (names.length > 0 && chosen.size() != names.length) {
+    List<Scenario> chosen = all.stream().filter(s -> names.contains(s.name())).toList();
+    if (chosen.size() != names.size()) {
       System.err.println(
           "unknown scenario among "
-              + List.of(names)
+              + names
               + " (expected: "
               + String.join(", ", all.stream().map(Scenario::name).toList())
               + ")");
       System.exit(WRONG_USE);
     }
-    System.exit(run(chosen) ? 0 : FAILED);
+    return chosen;
   }
 
-  private static boolean run(List<Scenario> scenarios) throws Exception {
+  private static boolean run(List<Scenario> scenarios, boolean quick) throws Exception {
     Path root = Path.of(System.getProperty("soban.root", ".")).toAbsolutePath().normalize();
     boolean passed = true;
-    try (Workbench workbench = new Workbench(root, data(root))) {
+    try (Workbench workbench = new Workbench(root, data(root), quick)) {
       for (Scenario scenario : scenarios) {
         passed &= run(scenario, workbench);
       }

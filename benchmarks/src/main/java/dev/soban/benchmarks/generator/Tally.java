@@ -69,6 +69,11 @@ public final class Tally {
     return answered() + refused() + expired + timedOut + lost + failed;
   }
 
+  /** Everything but answers with 200. */
+  public long unanswered() {
+    return total() - answered();
+  }
+
   public double answeredMillis(double percentile) {
     return answers.getValueAtPercentile(percentile) / 1e6;
   }
