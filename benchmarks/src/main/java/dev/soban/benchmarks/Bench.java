@@ -1,5 +1,6 @@
 package dev.soban.benchmarks;
 
+import dev.soban.benchmarks.scenario.Comparison;
 import dev.soban.benchmarks.scenario.Scenario;
 import dev.soban.benchmarks.scenario.Scenarios;
 import dev.soban.benchmarks.scenario.Verdict;
@@ -9,13 +10,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs named scenarios, or all, and ends each with its figure, its floor and PASS or FAIL; with
  * {@code jmh} as first argument the microbenchmarks, whose options follow.
  *
  * <p>{@code --long} adds the long scenarios to all of them; {@code --quick} tries out in little
- * time that scenarios work, and its figures mean little.
+ * time that scenarios work, and its figures mean little. {@code --baseline FOLDER} measures this
+ * checkout against another one instead.
  */
 public final class Bench {
   private static final int FAILED = 1;
@@ -36,11 +39,37 @@ public final class Bench {
       return;
     }
     boolean quick = names.remove("--quick");
-    System.exit(run(chosen(names, names.remove("--long")), quick) ? 0 : FAILED);
+    boolean longOnes = names.remove("--long");
+    Optional<Path> baseline = baseline(names);
+    boolean passed =
+        baseline.isPresent()
+            ? compare(baseline.get(), names, quick)
+            : run(chosen(Scenarios.all(), names, longOnes), quick);
+    System.exit(passed ? 0 : FAILED);
   }
 
-  private static List<Scenario> chosen(List<String> names, boolean longOnes) {
-    List<Scenario> all = Scenarios.all();
+  private static boolean compare(Path baseline, List<String> names, boolean quick)
+      throws Exception {
+    try (Workbench other = new Workbench(baseline, data(root()), quick)) {
+      return run(chosen(Comparison.against(other), names, false), quick);
+    }
+  }
+
+  /** Takes the folder behind {@code --baseline} out of the arguments. */
+  private static Optional<Path> baseline(List<String> names) {
+    int at = names.indexOf("--baseline");
+    if (at < 0) {
+      return Optional.empty();
+    }
+    if (at + 1 == names.size()) {
+      System.err.println("--baseline: nothing (expected: the folder of another checkout)");
+      System.exit(WRONG_USE);
+    }
+    names.remove(at);
+    return Optional.of(Path.of(names.remove(at)).toAbsolutePath().normalize());
+  }
+
+  private static List<Scenario> chosen(List<Scenario> all, List<String> names, boolean longOnes) {
     if (names.isEmpty()) {
       return all.stream().filter(scenario -> longOnes || !scenario.isLong()).toList();
     }
@@ -58,9 +87,8 @@ public final class Bench {
   }
 
   private static boolean run(List<Scenario> scenarios, boolean quick) throws Exception {
-    Path root = Path.of(System.getProperty("soban.root", ".")).toAbsolutePath().normalize();
     boolean passed = true;
-    try (Workbench workbench = new Workbench(root, data(root), quick)) {
+    try (Workbench workbench = new Workbench(root(), data(root()), quick)) {
       for (Scenario scenario : scenarios) {
         passed &= run(scenario, workbench);
       }
@@ -79,6 +107,10 @@ public final class Bench {
     verdict.details().forEach(line -> System.out.println("  " + line));
     verdict.figures().forEach(figure -> System.out.println("  " + figure));
     return verdict.passes();
+  }
+
+  private static Path root() {
+    return Path.of(System.getProperty("soban.root", ".")).toAbsolutePath().normalize();
   }
 
   private static Path data(Path root) {

@@ -23,6 +23,7 @@ final class OverloadForLong implements Scenario {
   private static final int MAX_CONNECTIONS = 8_000;
   private static final Duration PATIENCE = Duration.ofMillis(1_500);
   private static final double CEILING = 1.05;
+  private static final String TENANTS = "tenants:\n  trust_header: true\n";
   private static final List<String> USERS = List.of("first", "second");
 
   @Override
@@ -48,7 +49,7 @@ final class OverloadForLong implements Scenario {
   @Override
   public Verdict run(Workbench workbench) throws Exception {
     PictureLoad load = new PictureLoad(workbench);
-    try (Soban soban = workbench.startSoban(load.models(), "");
+    try (Soban soban = workbench.startSoban(load.models(), TENANTS);
         ExecutorService thread = Executors.newSingleThreadExecutor()) {
       Workbench.awaitAnswer(soban.address(), load.request());
       double capacity = load.capacity(soban, WARMUP, CAPACITY);

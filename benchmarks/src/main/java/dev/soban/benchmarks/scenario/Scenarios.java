@@ -18,6 +18,9 @@ public final class Scenarios {
         new SchedulingOverHttp(),
         new Overload("overload", Overload.Clients.WITH_TIMEOUTS),
         new Overload("overload-patient", Overload.Clients.PATIENT),
-        new OverloadForLong());
+        new OverloadForLong(),
+        new HangUps(),
+        new Swaps(),
+        new Hangs());
   }
 }

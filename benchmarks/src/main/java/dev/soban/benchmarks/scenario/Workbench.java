@@ -62,9 +62,23 @@ public final class Workbench implements AutoCloseable {
     return quick ? phase.dividedBy(QUICK) : phase;
   }
 
+  /** How often something is done in this run that is done so often. */
+  int times(int count) {
+    return quick ? Math.ceilDiv(count, QUICK) : count;
+  }
+
   /** Tells how far a long run has come. */
   void say(String line) {
     System.out.println("  " + line);
+  }
+
+  /** Builds the checkout's program where that is needed, telling how far it is. */
+  void build() throws IOException, InterruptedException {
+    Process build =
+        new ProcessBuilder(root.resolve("soban").toString(), "--version").inheritIO().start();
+    if (build.waitFor() != 0) {
+      throw new IOException(root + ": cannot be built (expected: a checkout of Soban)");
+    }
   }
 
   /** Soban as users start it, on free ports, with the given model folder. */
@@ -133,10 +147,15 @@ public final class Workbench implements AutoCloseable {
 
   /** One more model of the test data. */
   void addModel(Path models, String name, Path model, String yaml) throws IOException {
-    Path folder = models.resolve(name);
-    Files.createDirectories(folder.resolve("1"));
-    Files.copy(model, folder.resolve("1/model.onnx"));
-    Files.writeString(folder.resolve("model.yaml"), yaml, StandardCharsets.UTF_8);
+    addVersion(models, name, "1", model);
+    Files.writeString(models.resolve(name).resolve("model.yaml"), yaml, StandardCharsets.UTF_8);
+  }
+
+  /** One more version of a model in a folder of models. */
+  void addVersion(Path models, String name, String version, Path model) throws IOException {
+    Path folder = models.resolve(name).resolve(version);
+    Files.createDirectories(folder);
+    Files.copy(model, folder.resolve("model.onnx"));
   }
 
   /** Waits until a request is answered with 200, and returns the answer's latency-free status. */

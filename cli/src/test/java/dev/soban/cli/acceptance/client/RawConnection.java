@@ -39,9 +39,18 @@ public final class RawConnection implements AutoCloseable {
 
   /** Whether the server has already said that it takes nothing more here. */
   public boolean closedByServer() throws IOException {
+    return look() < 0;
+  }
+
+  /** Whether nothing came back so far. */
+  public boolean silent() throws IOException {
+    return look() == 0;
+  }
+
+  private int look() throws IOException {
     channel.configureBlocking(false);
     try {
-      return channel.read(ByteBuffer.allocate(1)) < 0;
+      return channel.read(ByteBuffer.allocate(1));
     } finally {
       channel.configureBlocking(true);
     }
