@@ -14,6 +14,13 @@ public final class Scenarios {
         new IrisThroughput("iris-binary", IrisRequests.binary(), 0.5),
         new IrisLatency(),
         new StartUp(),
-        new MemoryLimit());
+        new MemoryLimit(),
+        new SchedulingOverHttp(),
+        new Overload("overload", Overload.Clients.WITH_TIMEOUTS),
+        new Overload("overload-patient", Overload.Clients.PATIENT),
+        new OverloadForLong(),
+        new HangUps(),
+        new Swaps(),
+        new Hangs());
   }
 }
