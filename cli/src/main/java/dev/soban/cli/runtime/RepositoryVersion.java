@@ -8,6 +8,7 @@ import dev.soban.core.model.PictureInput;
 import dev.soban.core.model.Signature;
 import dev.soban.core.prepare.RowDecoder;
 import dev.soban.core.schedule.Bounds;
+import dev.soban.core.stack.GuardSettings;
 import dev.soban.core.stack.VersionSource;
 import dev.soban.engine.onnx.OnnxEngines;
 import dev.soban.engine.onnx.OnnxModelFiles;
@@ -116,7 +117,9 @@ final class RepositoryVersion implements VersionSource {
         queue(settings.limits()),
         settings.warmup().enabled() ? settings.warmup().count() : 0,
         settings.execution().turnWeight(),
-        settings.cache());
+        settings.cache(),
+
+        GuardSettings.NONE);
   }
 
   private static Bounds queue(ModelSettings.Limits limits) {
