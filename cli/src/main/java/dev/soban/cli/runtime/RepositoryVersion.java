@@ -8,7 +8,6 @@ import dev.soban.core.model.PictureInput;
 import dev.soban.core.model.Signature;
 import dev.soban.core.prepare.RowDecoder;
 import dev.soban.core.schedule.Bounds;
-import dev.soban.core.stack.GuardSettings;
 import dev.soban.core.stack.VersionSource;
 import dev.soban.engine.onnx.OnnxEngines;
 import dev.soban.engine.onnx.OnnxModelFiles;
@@ -118,8 +117,7 @@ final class RepositoryVersion implements VersionSource {
         settings.warmup().enabled() ? settings.warmup().count() : 0,
         settings.execution().turnWeight(),
         settings.cache(),
-
-        GuardSettings.NONE);
+        settings.guards());
   }
 
   private static Bounds queue(ModelSettings.Limits limits) {

@@ -26,4 +26,15 @@ public record GuardSettings(
   public GuardSettings {
     fallback = List.copyOf(fallback);
   }
+
+  /** How long answers must be kept beyond their time; zero when no step asks for stale ones. */
+  public Duration longestStale() {
+    Duration longest = Duration.ZERO;
+    for (FallbackStep step : fallback) {
+      if (step instanceof FallbackStep.Stale(Duration maxAge) && maxAge.compareTo(longest) > 0) {
+        longest = maxAge;
+      }
+    }
+    return longest;
+  }
 }

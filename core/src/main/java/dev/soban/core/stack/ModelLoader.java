@@ -68,7 +68,11 @@ public final class ModelLoader {
       throws ModelLoadException {
     List<String> notes = new ArrayList<>(engine.notes());
     Map<String, TensorSpec> encoded = encodedInputs(interpretation.decoder());
-    new LadderNotes(interpretation.signature(), encoded, shared.outside().models(), source.settings().cache().enabled())
+    new LadderNotes(
+            interpretation.signature(),
+            encoded,
+            shared.outside().models(),
+            source.settings().cache().enabled())
         .check(source.settings().guards().fallback(), notes);
     boolean merges = tryOut(source, engine, interpretation, notes);
     int instances =
@@ -88,8 +92,7 @@ public final class ModelLoader {
                 interpretation.decoder(),
                 batcher,
                 cache,
-                new ServingStack.Guards(
-                    source.settings().guards(), interpretation.signature())),
+                new ServingStack.Guards(source.settings().guards(), interpretation.signature())),
             shared);
     Served.Description description =
         new Served.Description(
@@ -139,8 +142,8 @@ public final class ModelLoader {
               + boundBytes
               + " bytes, which is half of the memory for tensors");
     }
-    return Optional.of(new CacheLayer(
-            settings, source.guards().longestStale(), shared.memory(), shared.ticker()));
+    return Optional.of(
+        new CacheLayer(settings, source.guards().longestStale(), shared.memory(), shared.ticker()));
   }
 
   private Batcher batcher(

@@ -166,7 +166,11 @@ public final class ServingStack implements Predictor {
     return new FallbackLayer(
         guards.settings().fallback(),
         new FallbackLayer.Sources(
-            parts.model(), guards.signature(), shared.memory(), stale.orElse((request, maxAge) -> null), shared.outside().models()),
+            parts.model(),
+            guards.signature(),
+            shared.memory(),
+            stale.orElse((request, maxAge) -> null),
+            shared.outside().models()),
         shared.ticker());
   }
 
