@@ -3,6 +3,7 @@ package dev.soban.repository;
 import dev.soban.core.cache.CacheSettings;
 import dev.soban.core.model.BatchingSettings;
 import dev.soban.core.model.Signature;
+import dev.soban.core.stack.GuardSettings;
 import dev.soban.repository.yaml.ConfigException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image null when no input takes pictures
  * @param aliases initial values: version by alias
+ * @param guards layers around the model beyond the usual
  * @param upkeep how its versions are looked after
  */
 public record ModelSettings(
@@ -31,6 +33,7 @@ public record ModelSettings(
     Limits limits,
     SequencedMap<String, String> aliases,
     CacheSettings cache,
+    GuardSettings guards,
     Upkeep upkeep) {
   public static final ModelSettings DEFAULT =
       new ModelSettings(
@@ -45,6 +48,7 @@ public record ModelSettings(
           Limits.DEFAULT,
           new LinkedHashMap<>(),
           CacheSettings.DEFAULT,
+          GuardSettings.NONE,
           Upkeep.DEFAULT);
 
   public ModelSettings {

@@ -60,6 +60,7 @@ final class ModelSettingsReader {
     reader.settings();
     new PictureReader(yaml.object("image")).read();
     new OutputReader(yaml.object("output"), ModelFiles.NONE).read();
+    new GuardReader(yaml, ModelFiles.NONE).readAll();
     return yaml.knownKeys();
   }
 
@@ -79,6 +80,7 @@ final class ModelSettingsReader {
             limits(yaml.object("limits")),
             aliases(),
             new CacheSettingsReader(yaml.object("cache"), files).read(),
+            new GuardReader(yaml, files).read(),
             upkeep(yaml.object("readiness")));
     yaml.done();
     return settings;

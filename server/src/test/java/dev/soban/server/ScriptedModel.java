@@ -69,6 +69,7 @@ public final class ScriptedModel {
         plain.closing(),
         plain.workload(),
         Optional.of(cache),
+        plain.layers(),
         plain.vitals());
   }
 

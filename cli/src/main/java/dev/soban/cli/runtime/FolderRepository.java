@@ -26,6 +26,7 @@ final class FolderRepository implements Repository {
 
   private final ModelRuntime runtime;
   private final Path root;
+  private volatile List<ModelEntry> lastSeen = List.of();
 
   FolderRepository(ModelRuntime runtime, Path root) {
     this.runtime = runtime;
@@ -40,6 +41,7 @@ final class FolderRepository implements Repository {
     } catch (ConfigException e) {
       throw new Unavailable(e.getMessage());
     }
+    lastSeen = scanned.models();
     List<Rejected> rejected = new ArrayList<>();
     scanned.rejected().forEach(each -> rejected.add(rejected(each)));
     List<Candidate> candidates = new ArrayList<>();
@@ -51,6 +53,11 @@ final class FolderRepository implements Repository {
       }
     }
     return new Contents(candidates, rejected);
+  }
+
+  /** What could be tried at the last look. */
+  List<ModelEntry> lastSeen() {
+    return lastSeen;
   }
 
   private static Rejected rejected(RejectedEntry entry) {

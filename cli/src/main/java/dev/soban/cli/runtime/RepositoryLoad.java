@@ -7,6 +7,7 @@ import dev.soban.core.lifecycle.LoadedModels;
 import dev.soban.core.lifecycle.ModelControl;
 import dev.soban.core.lifecycle.StateStore;
 import dev.soban.core.model.ModelVersion;
+import dev.soban.repository.ModelEntry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ public final class RepositoryLoad implements AutoCloseable {
   private final ModelRuntime runtime;
   private final Path root;
   private final LoadedModels models;
+  private final FolderRepository repository;
   private final Lifecycle lifecycle;
   private final List<Rounds> rounds = new ArrayList<>();
 
@@ -43,11 +45,12 @@ public final class RepositoryLoad implements AutoCloseable {
     this.runtime = runtime;
     this.root = root;
     this.models = models;
+    this.repository = new FolderRepository(runtime, root);
     this.lifecycle =
         new Lifecycle(
             new Lifecycle.Surroundings(
                 models,
-                new FolderRepository(runtime, root),
+                repository,
                 store,
                 RepositoryLoad::inBackground,
                 InstantSource.system()::millis),
@@ -95,6 +98,11 @@ public final class RepositoryLoad implements AutoCloseable {
   public void watchFolder(Duration interval) {
     FolderWatch watch = new FolderWatch(root, lifecycle);
     rounds.add(Rounds.start("soban-watch", interval, watch::round));
+  }
+
+  /** What the folder held when it was looked through last. */
+  public List<ModelEntry> entries() {
+    return repository.lastSeen();
   }
 
   public ModelControl control() {

@@ -117,6 +117,7 @@ final class RepositoryVersion implements VersionSource {
         settings.warmup().enabled() ? settings.warmup().count() : 0,
         settings.execution().turnWeight(),
         settings.cache(),
+        settings.guards(),
         settings.upkeep().answeredWithin());
   }
 

@@ -1,7 +1,9 @@
 package dev.soban.cli.serve;
 
 import dev.soban.cli.CommandFailure;
+import dev.soban.cli.runtime.LadderReport;
 import dev.soban.cli.runtime.ModelRuntime;
+import dev.soban.cli.runtime.OtherLoadedModels;
 import dev.soban.cli.runtime.RepositoryLoad;
 import dev.soban.core.lifecycle.Candidate;
 import dev.soban.core.lifecycle.Lifecycle;
@@ -10,6 +12,7 @@ import dev.soban.core.lifecycle.MemoryBudget;
 import dev.soban.core.lifecycle.ModelControl;
 import dev.soban.core.lifecycle.StateStore;
 import dev.soban.core.predict.PredictionException.Unavailable;
+import dev.soban.core.stack.ServingStack;
 import dev.soban.net.server.HttpServer;
 import dev.soban.repository.server.ServerSettings;
 import dev.soban.server.access.Access;
@@ -23,16 +26,20 @@ import dev.soban.server.http.InferenceHttp;
 import dev.soban.server.http.Readiness;
 import dev.soban.server.http.Rejections;
 import dev.soban.server.http.RequestIds;
+import dev.soban.server.predictionlog.FileTurnover;
+import dev.soban.server.predictionlog.PredictionFiles;
 import dev.soban.server.prewarm.Prewarming;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -47,6 +54,7 @@ final class Wiring implements AutoCloseable {
   private final LoadedModels models = new LoadedModels();
   private final Readiness readiness = new Readiness(models::answer);
   private final RequestIds ids = new RequestIds(new SecureRandom());
+  private final PredictionFiles predictionLog;
   private final ModelRuntime runtime;
   private final ServerSettings settings;
   private final RepositoryLoad repository;
@@ -63,12 +71,17 @@ final class Wiring implements AutoCloseable {
    */
   Wiring(ServerSettings settings, Path root, String version, StateStore state) {
     this.settings = settings;
+    predictionLog = predictionLog(settings);
     runtime =
         new ModelRuntime(
             new ModelRuntime.Options(
                 settings.threads(),
                 DirectMemory.forTensors(settings.limits().tensorMemoryBytes()),
-                metrics.inferenceObserver()));
+                metrics.inferenceObserver(),
+                new ServingStack.Outside(
+                    new OtherLoadedModels(models),
+                    predictionLog,
+                    () -> ThreadLocalRandom.current().nextDouble())));
     repository = new RepositoryLoad(runtime, root, models, state, lifecycle(settings));
     discovered = discover(repository);
     codecs = CodecThreads.start();
@@ -106,6 +119,15 @@ final class Wiring implements AutoCloseable {
     metrics.watch(readiness);
     metrics.watch(models);
     metrics.watch(http::snapshot);
+    metrics.watch(predictionLog);
+  }
+
+  private static PredictionFiles predictionLog(ServerSettings settings) {
+    ServerSettings.PredictionLogFiles files = settings.predictionLog();
+    Path folder = files.folder() == null ? settings.data().resolve("predictions") : files.folder();
+    return new PredictionFiles(
+        new FileTurnover(folder, files.maxFileBytes(), files.keepFiles(), files.daily()),
+        InstantSource.system());
   }
 
   private static HttpLimits limits(ServerSettings settings) {
@@ -141,6 +163,7 @@ final class Wiring implements AutoCloseable {
   /** Loads the models of the folder; returns when each is ready or failed. */
   void loadModels() {
     repository.load(discovered, any -> true);
+    new LadderReport(repository.entries(), models).log();
   }
 
   void becomeReady() {
@@ -206,5 +229,6 @@ final class Wiring implements AutoCloseable {
     codecs.shutdown();
     changeThreads.shutdown();
     runtime.close();
+    predictionLog.close();
   }
 }

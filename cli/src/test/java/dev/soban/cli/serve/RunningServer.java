@@ -26,9 +26,9 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /** Serves a folder of models; returns when each is ready or failed. */
-  public static RunningServer of(Path models) {
+  public static RunningServer of(Path models, Overlay... more) {
     try {
-      return of(models, Files.createTempDirectory("soban-data"), List.of());
+      return of(models, Files.createTempDirectory("soban-data"), List.of(more));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

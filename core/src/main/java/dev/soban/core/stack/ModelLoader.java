@@ -33,6 +33,7 @@ import dev.soban.core.tensor.DataType;
 import dev.soban.core.tensor.Shape;
 import dev.soban.core.tensor.Tensor;
 import dev.soban.core.validate.SignatureCheck;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ import java.util.stream.Stream;
 
 /** Makes a served version of a source: engine, trial runs, batcher, stack. Blocking. */
 public final class ModelLoader {
+  private static final System.Logger LOG = System.getLogger(ModelLoader.class.getName());
   private static final Duration CANARY_LIMIT = Duration.ofSeconds(30);
 
   private final ServingStack.Shared shared;
@@ -77,9 +79,16 @@ public final class ModelLoader {
     }
   }
 
-  private Served assemble(
-      VersionSource source, LoadedEngine engine, Interpretation interpretation) {
+  private Served assemble(VersionSource source, LoadedEngine engine, Interpretation interpretation)
+      throws ModelLoadException {
     List<String> notes = new ArrayList<>(engine.notes());
+    Map<String, TensorSpec> encoded = encodedInputs(interpretation.decoder());
+    new LadderNotes(
+            interpretation.signature(),
+            encoded,
+            shared.outside().models(),
+            source.settings().cache().enabled())
+        .check(source.settings().guards().fallback(), notes);
     TrialRuns trials = trials(engine, interpretation);
     Tried tried = tryOut(source, trials, interpretation, notes);
     boolean merges = tried.merges();
@@ -95,8 +104,7 @@ public final class ModelLoader {
             interpretation.signature(),
             plan(source, merges, instances),
             new HangsToHealth(both, health));
-    Map<String, TensorSpec> encoded = encodedInputs(interpretation.decoder());
-    Optional<CacheLayer> cache = cache(source.settings().cache(), notes);
+    Optional<CacheLayer> cache = cache(source.settings(), notes);
     ServingStack stack =
         new ServingStack(
             new ServingStack.Parts(
@@ -106,7 +114,8 @@ public final class ModelLoader {
                 new SignatureCheck(interpretation.signature(), encoded, merges),
                 interpretation.decoder(),
                 batcher,
-                cache),
+                cache,
+                new ServingStack.Guards(source.settings().guards(), interpretation.signature())),
             shared);
     Served.Description description =
         new Served.Description(
@@ -129,6 +138,7 @@ public final class ModelLoader {
         () -> close(batcher, engine, cache),
         batcher::report,
         cache.map(kept -> kept),
+        stack::reports,
         new Vitals(health, canary(trials, tried, batcher)));
   }
 
@@ -165,11 +175,13 @@ public final class ModelLoader {
       batcher.quiet().toCompletableFuture().join();
       engine.engine().close();
     } else {
+      LOG.log(Level.WARNING, "a closed engine stays in memory, since a run of it hangs");
       var _ = batcher.quiet().thenRun(engine.engine()::close);
     }
   }
 
-  private Optional<CacheLayer> cache(CacheSettings settings, List<String> notes) {
+  private Optional<CacheLayer> cache(VersionSource.Settings source, List<String> notes) {
+    CacheSettings settings = source.cache();
     if (!settings.enabled()) {
       return Optional.empty();
     }
@@ -180,7 +192,8 @@ public final class ModelLoader {
               + boundBytes
               + " bytes, which is half of the memory for tensors");
     }
-    return Optional.of(new CacheLayer(settings, Duration.ZERO, shared.memory(), shared.ticker()));
+    return Optional.of(
+        new CacheLayer(settings, source.guards().longestStale(), shared.memory(), shared.ticker()));
   }
 
   private Batcher batcher(

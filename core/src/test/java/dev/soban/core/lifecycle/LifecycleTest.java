@@ -411,6 +411,7 @@ class LifecycleTest {
                     WorkloadReport.NOTHING.learned(),
                     Map.of()),
             plain.cache(),
+            plain.layers(),
             plain.vitals());
     models.put(new VersionStatus("m", "1", VersionState.READY, "", Optional.of(hanging)));
     lifecycle.revive(hanging);

@@ -207,6 +207,7 @@ class CachedModelTest {
           0,
           1,
           new CacheSettings(true, 1L << 20, Duration.ZERO, false, Optional.empty()),
+          GuardSettings.NONE,
           Duration.ZERO);
     }
   }

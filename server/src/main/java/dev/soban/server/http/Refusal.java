@@ -34,8 +34,6 @@ public record Refusal(
     String allow,
     String challenge,
     @Nullable Throwable cause) {
-  private static final long RETRY_ELSEWHERE_SECONDS = 1;
-
   private static final String NO_PATH =
       "no such path (expected: one of /v2, /v2/health/ready, /v2/models/{model},"
           + " /v2/models/{model}/infer, /v2/repository/index, /predictions/{model})";
@@ -131,14 +129,13 @@ public record Refusal(
   }
 
   private static long retryAfterSeconds(PredictionException failure) {
-    if (failure instanceof Overloaded overloaded) {
-      return Math.max(1, wholeSeconds(overloaded.retryAfter()));
+    return switch (failure) {
+      case Overloaded overloaded -> Math.max(1, wholeSeconds(overloaded.retryAfter()));
+      case Unavailable unavailable -> Math.max(1, wholeSeconds(unavailable.retryAfter()));
+      case ModelNotReady notReady -> wholeSeconds(notReady.retryAfter());
+      default -> 0;
+    };
     }
-    if (failure instanceof ModelNotReady notReady) {
-      return wholeSeconds(notReady.retryAfter());
-    }
-    return failure instanceof Unavailable ? RETRY_ELSEWHERE_SECONDS : 0;
-  }
 
   private static long wholeSeconds(Duration wait) {
     return wait.plusNanos(999_999_999).toSeconds();
