@@ -35,8 +35,7 @@ class LoadCyclesTest {
   @TempDir Path data;
 
   /** What a process holds. */
-  private record Held(
-      long heapBytes, long nativeBytes, long directBytes, int threads, long files) {
+  private record Held(long heapBytes, long nativeBytes, long directBytes, int threads, long files) {
     static Held now() {
       // Twice: what was queued for cleaning goes with the second.
       System.gc();

@@ -72,7 +72,15 @@ public record Served(
   /** The same, watched in another way. */
   public Served with(Vitals others) {
     return new Served(
-        description, predictor, statistics, waitingRequests, closing, workload, cache, layers, others);
+        description,
+        predictor,
+        statistics,
+        waitingRequests,
+        closing,
+        workload,
+        cache,
+        layers,
+        others);
   }
 
   /**

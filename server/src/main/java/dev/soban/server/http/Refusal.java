@@ -135,7 +135,7 @@ public record Refusal(
       case ModelNotReady notReady -> wholeSeconds(notReady.retryAfter());
       default -> 0;
     };
-    }
+  }
 
   private static long wholeSeconds(Duration wait) {
     return wait.plusNanos(999_999_999).toSeconds();
