@@ -3,6 +3,7 @@ package dev.soban.repository;
 import dev.soban.core.cache.CacheSettings;
 import dev.soban.core.model.BatchingSettings;
 import dev.soban.core.model.Signature;
+import dev.soban.core.stack.GuardSettings;
 import dev.soban.repository.yaml.ConfigException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image null when no input takes pictures
  * @param aliases initial values: version by alias
+ * @param guards layers around the model beyond the usual
  */
 public record ModelSettings(
     String description,
@@ -29,7 +31,8 @@ public record ModelSettings(
     Warmup warmup,
     Limits limits,
     SequencedMap<String, String> aliases,
-    CacheSettings cache) {
+    CacheSettings cache,
+    GuardSettings guards) {
   public static final ModelSettings DEFAULT =
       new ModelSettings(
           "",
@@ -42,7 +45,8 @@ public record ModelSettings(
           Warmup.DEFAULT,
           Limits.DEFAULT,
           new LinkedHashMap<>(),
-          CacheSettings.DEFAULT);
+          CacheSettings.DEFAULT,
+          GuardSettings.NONE);
 
   public ModelSettings {
     aliases = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(aliases));

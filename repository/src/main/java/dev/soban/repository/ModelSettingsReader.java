@@ -60,6 +60,7 @@ final class ModelSettingsReader {
     reader.settings();
     new PictureReader(yaml.object("image")).read();
     new OutputReader(yaml.object("output"), ModelFiles.NONE).read();
+    new GuardReader(yaml, ModelFiles.NONE).readAll();
     return yaml.knownKeys();
   }
 
@@ -78,7 +79,8 @@ final class ModelSettingsReader {
             warmup(yaml.object("warmup")),
             limits(yaml.object("limits")),
             aliases(),
-            new CacheSettingsReader(yaml.object("cache"), files).read());
+            new CacheSettingsReader(yaml.object("cache"), files).read(),
+            new GuardReader(yaml, files).read());
     yaml.done();
     return settings;
   }

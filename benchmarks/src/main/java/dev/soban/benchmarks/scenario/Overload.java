@@ -31,10 +31,12 @@ final class Overload implements Scenario {
   private static final double RECOVERY_CEILING = 1.2;
 
   private final String name;
+  private final SteadyWork.Form form;
   private final Clients clients;
 
-  Overload(String name, Clients clients) {
+  Overload(String name, SteadyWork.Form form, Clients clients) {
     this.name = name;
+    this.form = form;
     this.clients = clients;
   }
 
@@ -53,7 +55,7 @@ final class Overload implements Scenario {
       this.timeout = timeout;
     }
 
-    private Kind kind(PictureLoad load) {
+    private Kind kind(SteadyWork load) {
       return timeout.isEmpty()
           ? load.kind("all")
           : load.kind("all", "X-Request-Timeout: " + timeout);
@@ -67,7 +69,7 @@ final class Overload implements Scenario {
 
   @Override
   public String describes() {
-    return "goodput, refusals and recovery when 3x the capacity is offered, " + clients.described;
+    return "goodput, refusals and recovery at 3x the capacity, " + form + ", " + clients.described;
   }
 
   @Override
@@ -77,7 +79,7 @@ final class Overload implements Scenario {
 
   @Override
   public Verdict run(Workbench workbench) throws Exception {
-    PictureLoad load = new PictureLoad(workbench);
+    SteadyWork load = SteadyWork.of(form, workbench);
     try (Soban soban = workbench.startSoban(load.models(), "")) {
       Workbench.awaitAnswer(soban.address(), load.request());
       double capacity = load.capacity(soban, WARMUP, CAPACITY);
@@ -95,7 +97,7 @@ final class Overload implements Scenario {
   }
 
   /** The most that was answered in a stretch when a little less than the capacity was offered. */
-  private double peak(Workbench workbench, Soban soban, PictureLoad load, double capacity)
+  private double peak(Workbench workbench, Soban soban, SteadyWork load, double capacity)
       throws IOException {
     double peak = 0;
     Duration stretch = workbench.lasting(STRETCH);

@@ -48,7 +48,7 @@ final class OverloadForLong implements Scenario {
 
   @Override
   public Verdict run(Workbench workbench) throws Exception {
-    PictureLoad load = new PictureLoad(workbench);
+    SteadyWork load = SteadyWork.of(SteadyWork.Form.TENSORS, workbench);
     try (Soban soban = workbench.startSoban(load.models(), TENANTS);
         ExecutorService thread = Executors.newSingleThreadExecutor()) {
       Workbench.awaitAnswer(soban.address(), load.request());
@@ -66,7 +66,7 @@ final class OverloadForLong implements Scenario {
     }
   }
 
-  private static List<Kind> kinds(PictureLoad load) {
+  private static List<Kind> kinds(SteadyWork load) {
     return USERS.stream()
         .map(user -> load.kind(user, "X-Soban-Tenant: " + user, "X-Request-Timeout: 1s"))
         .toList();

@@ -81,12 +81,12 @@ final class PicturesOverHttp implements Scenario {
   }
 
   /** A raw binary request: the whole body is the one input, the outputs come back binary. */
-  static byte[] request(BenchModel model, byte[] jpeg) {
+  static byte[] request(BenchModel model, byte[] jpeg, String... headers) {
     return Requests.post(
         "/v2/models/" + model.label() + "/infer",
         "application/octet-stream",
         jpeg,
-        "Inference-Header-Content-Length: 0");
+        Requests.with(headers, "Inference-Header-Content-Length: 0"));
   }
 
   private static double overHttp(

@@ -15,7 +15,7 @@ final class TensorRequests {
   /**
    * @param rowShape the dimensions behind the first, as they are written: {@code 3,64,64}
    */
-  static byte[] fp32(String model, String input, int rows, String rowShape) {
+  static byte[] fp32(String model, String input, int rows, String rowShape, String... headers) {
     int elements = rows;
     for (String dimension : rowShape.split(",", -1)) {
       elements *= Integer.parseInt(dimension);
@@ -31,7 +31,7 @@ final class TensorRequests {
         "/v2/models/" + model + "/infer",
         "application/octet-stream",
         body.toByteArray(),
-        "Inference-Header-Content-Length: " + head.length);
+        Requests.with(headers, "Inference-Header-Content-Length: " + head.length));
   }
 
   private static byte[] drawn(int elements) {

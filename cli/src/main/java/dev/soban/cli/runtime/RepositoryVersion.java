@@ -116,7 +116,8 @@ final class RepositoryVersion implements VersionSource {
         queue(settings.limits()),
         settings.warmup().enabled() ? settings.warmup().count() : 0,
         settings.execution().turnWeight(),
-        settings.cache());
+        settings.cache(),
+        settings.guards());
   }
 
   private static Bounds queue(ModelSettings.Limits limits) {

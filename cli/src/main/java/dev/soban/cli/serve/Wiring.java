@@ -2,9 +2,12 @@ package dev.soban.cli.serve;
 
 import dev.soban.cli.CommandFailure;
 import dev.soban.cli.runtime.FixedModels;
+import dev.soban.cli.runtime.LadderReport;
 import dev.soban.cli.runtime.ModelRuntime;
+import dev.soban.cli.runtime.OtherLoadedModels;
 import dev.soban.cli.runtime.RepositoryLoad;
 import dev.soban.core.lifecycle.LoadedModels;
+import dev.soban.core.stack.ServingStack;
 import dev.soban.net.server.HttpServer;
 import dev.soban.repository.ScannedModels;
 import dev.soban.repository.server.ServerSettings;
@@ -20,15 +23,19 @@ import dev.soban.server.http.InferenceHttp;
 import dev.soban.server.http.Readiness;
 import dev.soban.server.http.Rejections;
 import dev.soban.server.http.RequestIds;
+import dev.soban.server.predictionlog.FileTurnover;
+import dev.soban.server.predictionlog.PredictionFiles;
 import dev.soban.server.prewarm.Prewarming;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -43,6 +50,7 @@ final class Wiring implements AutoCloseable {
   private final LoadedModels models = new LoadedModels();
   private final Readiness readiness = new Readiness();
   private final RequestIds ids = new RequestIds(new SecureRandom());
+  private final PredictionFiles predictionLog;
   private final ModelRuntime runtime;
   private final RepositoryLoad repository;
   private final ScannedModels scanned;
@@ -56,12 +64,17 @@ final class Wiring implements AutoCloseable {
    * @throws CommandFailure when it cannot listen or the models' folder cannot be read
    */
   Wiring(ServerSettings settings, Path root, String version) {
+    predictionLog = predictionLog(settings);
     runtime =
         new ModelRuntime(
             new ModelRuntime.Options(
                 settings.threads(),
                 DirectMemory.forTensors(settings.limits().tensorMemoryBytes()),
-                metrics.inferenceObserver()));
+                metrics.inferenceObserver(),
+                new ServingStack.Outside(
+                    new OtherLoadedModels(models),
+                    predictionLog,
+                    () -> ThreadLocalRandom.current().nextDouble())));
     repository = new RepositoryLoad(runtime, root, models);
     scanned = scan(repository);
     codecs = CodecThreads.start();
@@ -99,6 +112,15 @@ final class Wiring implements AutoCloseable {
     metrics.watch(readiness);
     metrics.watch(models);
     metrics.watch(http::snapshot);
+    metrics.watch(predictionLog);
+  }
+
+  private static PredictionFiles predictionLog(ServerSettings settings) {
+    ServerSettings.PredictionLogFiles files = settings.predictionLog();
+    Path folder = files.folder() == null ? settings.data().resolve("predictions") : files.folder();
+    return new PredictionFiles(
+        new FileTurnover(folder, files.maxFileBytes(), files.keepFiles(), files.daily()),
+        InstantSource.system());
   }
 
   private static HttpLimits limits(ServerSettings settings) {
@@ -129,6 +151,7 @@ final class Wiring implements AutoCloseable {
   /** Loads the models of the folder; returns when each is ready or failed. */
   void loadModels() {
     repository.load(scanned, any -> true);
+    new LadderReport(scanned.models(), models).log();
   }
 
   void becomeReady() {
@@ -187,5 +210,6 @@ final class Wiring implements AutoCloseable {
     codecs.shutdown();
     changeThreads.shutdown();
     runtime.close();
+    predictionLog.close();
   }
 }

@@ -10,6 +10,7 @@ import dev.soban.cli.acceptance.client.Transfer;
 import dev.soban.cli.acceptance.client.V2Client;
 import dev.soban.cli.acceptance.data.ModelsFolder;
 import dev.soban.cli.serve.RunningServer;
+import dev.soban.repository.yaml.Overlay;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,8 @@ record ServedModels(RunningServer server, V2Client client, V2Client admin)
     implements AutoCloseable {
   private static final String HELD_SLABS = "soban_tensor_held_slabs";
 
-  static ServedModels of(ModelsFolder models) {
-    RunningServer server = RunningServer.of(models.root());
+  static ServedModels of(ModelsFolder models, Overlay... more) {
+    RunningServer server = RunningServer.of(models.root(), more);
     return new ServedModels(server, new V2Client(server.url()), new V2Client(server.adminUrl()));
   }
 

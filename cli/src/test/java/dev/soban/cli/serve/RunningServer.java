@@ -5,6 +5,7 @@ import dev.soban.repository.yaml.ConfigException;
 import dev.soban.repository.yaml.Overlay;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -17,11 +18,10 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /** Serves a folder of models; returns when each is ready or failed. */
-  public static RunningServer of(Path models) {
-    List<Overlay> flags =
-        List.of(
-            new Overlay("http.listen", "127.0.0.1:0", "--http"),
-            new Overlay("admin.listen", "127.0.0.1:0", "--admin"));
+  public static RunningServer of(Path models, Overlay... more) {
+    List<Overlay> flags = new ArrayList<>(List.of(more));
+    flags.add(new Overlay("http.listen", "127.0.0.1:0", "--http"));
+    flags.add(new Overlay("admin.listen", "127.0.0.1:0", "--admin"));
     try {
       Wiring wiring = new Wiring(ServerSettings.read(null, flags), models, "test");
       wiring.loadModels();

@@ -7,6 +7,7 @@ import dev.soban.core.model.OutputMeaning;
 import dev.soban.core.model.Signature;
 import dev.soban.core.model.TensorSpec;
 import dev.soban.core.observe.ModelStatistics;
+import dev.soban.core.predict.LayerReport;
 import dev.soban.core.predict.PredictionCache;
 import dev.soban.core.predict.Predictor;
 import java.util.Collections;
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
  * @param closing drains and frees it; blocking
  * @param workload how its queue and its runs stand at this moment
  * @param cache what it keeps of its answers; empty when it keeps none
+ * @param layers what its layers tell of themselves at this moment, top down
  */
 public record Served(
     Description description,
@@ -36,9 +38,10 @@ public record Served(
     IntSupplier waitingRequests,
     Runnable closing,
     Supplier<WorkloadReport> workload,
-    Optional<PredictionCache> cache) {
+    Optional<PredictionCache> cache,
+    Supplier<List<LayerReport>> layers) {
 
-  /** Without a queue of its own, and without a cache. */
+  /** Without a queue of its own, without a cache, and with layers that have nothing to tell. */
   public Served(
       Description description,
       Predictor predictor,
@@ -52,7 +55,8 @@ public record Served(
         waitingRequests,
         closing,
         () -> WorkloadReport.NOTHING,
-        Optional.empty());
+        Optional.empty(),
+        List::of);
   }
 
   public ModelVersion id() {

@@ -25,7 +25,6 @@ import dev.soban.core.tensor.DataType;
 import dev.soban.core.tensor.Shape;
 import dev.soban.core.validate.SignatureCheck;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +67,16 @@ public final class ModelLoader {
     }
   }
 
-  private Served assemble(
-      VersionSource source, LoadedEngine engine, Interpretation interpretation) {
+  private Served assemble(VersionSource source, LoadedEngine engine, Interpretation interpretation)
+      throws ModelLoadException {
     List<String> notes = new ArrayList<>(engine.notes());
+    Map<String, TensorSpec> encoded = encodedInputs(interpretation.decoder());
+    new LadderNotes(
+            interpretation.signature(),
+            encoded,
+            shared.outside().models(),
+            source.settings().cache().enabled())
+        .check(source.settings().guards().fallback(), notes);
     boolean merges = tryOut(source, engine, interpretation, notes);
     int instances =
         source.settings().instances() == 0 ? slots.slots() : source.settings().instances();
@@ -78,8 +84,7 @@ public final class ModelLoader {
     InferenceObserver both = statistics.and(observer);
     Batcher batcher =
         batcher(source, engine, interpretation.signature(), plan(source, merges, instances), both);
-    Map<String, TensorSpec> encoded = encodedInputs(interpretation.decoder());
-    Optional<CacheLayer> cache = cache(source.settings().cache(), notes);
+    Optional<CacheLayer> cache = cache(source.settings(), notes);
     ServingStack stack =
         new ServingStack(
             new ServingStack.Parts(
@@ -89,7 +94,8 @@ public final class ModelLoader {
                 new SignatureCheck(interpretation.signature(), encoded, merges),
                 interpretation.decoder(),
                 batcher,
-                cache),
+                cache,
+                new ServingStack.Guards(source.settings().guards(), interpretation.signature())),
             shared);
     Served.Description description =
         new Served.Description(
@@ -111,7 +117,8 @@ public final class ModelLoader {
         batcher::waitingRequests,
         () -> close(batcher, engine, cache),
         batcher::report,
-        cache.map(kept -> kept));
+        cache.map(kept -> kept),
+        stack::reports);
   }
 
   /** An engine with a run that hangs is closed by the run's thread, should it ever come back. */
@@ -127,7 +134,8 @@ public final class ModelLoader {
     }
   }
 
-  private Optional<CacheLayer> cache(CacheSettings settings, List<String> notes) {
+  private Optional<CacheLayer> cache(VersionSource.Settings source, List<String> notes) {
+    CacheSettings settings = source.cache();
     if (!settings.enabled()) {
       return Optional.empty();
     }
@@ -138,7 +146,8 @@ public final class ModelLoader {
               + boundBytes
               + " bytes, which is half of the memory for tensors");
     }
-    return Optional.of(new CacheLayer(settings, Duration.ZERO, shared.memory(), shared.ticker()));
+    return Optional.of(
+        new CacheLayer(settings, source.guards().longestStale(), shared.memory(), shared.ticker()));
   }
 
   private Batcher batcher(

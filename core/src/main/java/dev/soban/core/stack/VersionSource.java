@@ -48,6 +48,8 @@ public interface VersionSource {
    * @param queue how much may wait
    * @param warmups runs before the version is ready
    * @param turnWeight turns on the compute threads for each turn of a version of weight 1
+   * @param cache which answers it keeps
+   * @param guards layers beyond the usual
    */
   record Settings(
       BatchingSettings batching,
@@ -56,12 +58,21 @@ public interface VersionSource {
       Bounds queue,
       int warmups,
       double turnWeight,
-      CacheSettings cache) {
+      CacheSettings cache,
+      GuardSettings guards) {
 
-    /** With the weight of everybody, and without a cache. */
+    /** With the weight of everybody, without a cache and without guards. */
     public Settings(
         BatchingSettings batching, int instances, Duration timeout, Bounds queue, int warmups) {
-      this(batching, instances, timeout, queue, warmups, 1, CacheSettings.DEFAULT);
+      this(
+          batching,
+          instances,
+          timeout,
+          queue,
+          warmups,
+          1,
+          CacheSettings.DEFAULT,
+          GuardSettings.NONE);
     }
   }
 }

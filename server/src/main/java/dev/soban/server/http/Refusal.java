@@ -33,8 +33,6 @@ public record Refusal(
     String allow,
     String challenge,
     @Nullable Throwable cause) {
-  private static final long RETRY_ELSEWHERE_SECONDS = 1;
-
   private static final String NO_PATH =
       "no such path (expected: one of /v2, /v2/health/ready, /v2/models/{model},"
           + " /v2/models/{model}/infer, /v2/repository/index, /predictions/{model})";
@@ -130,10 +128,14 @@ public record Refusal(
   }
 
   private static long retryAfterSeconds(PredictionException failure) {
-    if (failure instanceof Overloaded overloaded) {
-      Duration wait = overloaded.retryAfter();
-      return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
-    }
-    return failure instanceof Unavailable ? RETRY_ELSEWHERE_SECONDS : 0;
+    return switch (failure) {
+      case Overloaded overloaded -> wholeSeconds(overloaded.retryAfter());
+      case Unavailable unavailable -> wholeSeconds(unavailable.retryAfter());
+      default -> 0;
+    };
+  }
+
+  private static long wholeSeconds(Duration wait) {
+    return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
   }
 }
