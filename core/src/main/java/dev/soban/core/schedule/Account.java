@@ -8,6 +8,7 @@ final class Account<T> {
   final long[] rows = new long[Levels.COUNT];
   double weight = 1;
   double counter;
+  double forgottenAt;
   long lastTurn;
   int heapIndex = IndexedHeap.NOWHERE;
   final Pace pace = new Pace();

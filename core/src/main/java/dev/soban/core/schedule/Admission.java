@@ -62,7 +62,7 @@ final class Admission<T> {
       String text = terms.rows() + " rows take " + text(alone) + " (expected: " + text(left) + ")";
       return new Refusal(Refusal.Reason.INFEASIBLE, text, 0);
     }
-    long answer = forecast.answerNanos(terms);
+    long answer = forecast.answerNanos(terms, nowNanos);
     if (answer <= left) {
       return null;
     }
