@@ -6,10 +6,13 @@ module dev.soban.core {
   requires com.github.benmanes.caffeine;
   requires static transitive org.jspecify;
 
+  exports dev.soban.core.admission;
   exports dev.soban.core.batch;
+  exports dev.soban.core.breaker;
   exports dev.soban.core.cache;
   exports dev.soban.core.deadline;
   exports dev.soban.core.engine;
+  exports dev.soban.core.fallback;
   exports dev.soban.core.lifecycle;
   exports dev.soban.core.model;
   exports dev.soban.core.observe;

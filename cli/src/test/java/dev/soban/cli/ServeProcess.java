@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code soban serve} as a process of its own, on ports of its own. */
-final class ServeProcess implements AutoCloseable {
+public final class ServeProcess implements AutoCloseable {
   private static final Pattern INFERENCE = Pattern.compile("inference\"? ?: \"?(http://[^\\s\"]+)");
   private static final Pattern ADMIN = Pattern.compile("admin\"? ?: +\"?(http://[^/\"]+)");
   private static final long PATIENCE_SECONDS = 60;
@@ -28,7 +28,7 @@ final class ServeProcess implements AutoCloseable {
     this.startUp = awaitStart();
   }
 
-  static ServeProcess start(Path folder, String... flags) throws IOException {
+  public static ServeProcess start(Path folder, String... flags) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -66,15 +66,15 @@ final class ServeProcess implements AutoCloseable {
     throw new IOException("did not start: " + Files.readString(err));
   }
 
-  String startUp() {
+  public String startUp() {
     return startUp;
   }
 
-  String url() {
+  public String url() {
     return first(INFERENCE);
   }
 
-  String adminUrl() {
+  public String adminUrl() {
     return first(ADMIN);
   }
 
@@ -87,18 +87,23 @@ final class ServeProcess implements AutoCloseable {
   }
 
   /** SIGTERM. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
-  int exitCode() throws InterruptedException {
+  /** SIGKILL. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("still running: " + log());
     }
     return process.exitValue();
   }
 
-  String log() {
+  public String log() {
     try {
       return Files.readString(err, StandardCharsets.UTF_8);
     } catch (IOException e) {

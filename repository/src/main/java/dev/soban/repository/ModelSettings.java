@@ -3,6 +3,7 @@ package dev.soban.repository;
 import dev.soban.core.cache.CacheSettings;
 import dev.soban.core.model.BatchingSettings;
 import dev.soban.core.model.Signature;
+import dev.soban.core.stack.GuardSettings;
 import dev.soban.repository.yaml.ConfigException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image null when no input takes pictures
  * @param aliases initial values: version by alias
+ * @param guards layers around the model beyond the usual
+ * @param upkeep how its versions are looked after
  */
 public record ModelSettings(
     String description,
@@ -29,7 +32,9 @@ public record ModelSettings(
     Warmup warmup,
     Limits limits,
     SequencedMap<String, String> aliases,
-    CacheSettings cache) {
+    CacheSettings cache,
+    GuardSettings guards,
+    Upkeep upkeep) {
   public static final ModelSettings DEFAULT =
       new ModelSettings(
           "",
@@ -42,7 +47,9 @@ public record ModelSettings(
           Warmup.DEFAULT,
           Limits.DEFAULT,
           new LinkedHashMap<>(),
-          CacheSettings.DEFAULT);
+          CacheSettings.DEFAULT,
+          GuardSettings.NONE,
+          Upkeep.DEFAULT);
 
   public ModelSettings {
     aliases = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(aliases));
@@ -107,6 +114,18 @@ public record ModelSettings(
   /** The runs before a version is ready. */
   public record Warmup(boolean enabled, int count) {
     public static final Warmup DEFAULT = new Warmup(true, 3);
+  }
+
+  /**
+   * How its versions are looked after.
+   *
+   * @param pinned whether they begin as never to be unloaded for want of memory
+   * @param answeredWithin how long ago the last answer may be while a version counts as ready; zero
+   *     not to ask it when nobody else does
+   * @param memoryBytes that a loaded version takes; null to go by its files
+   */
+  public record Upkeep(boolean pinned, Duration answeredWithin, @Nullable Long memoryBytes) {
+    public static final Upkeep DEFAULT = new Upkeep(false, Duration.ofSeconds(30), null);
   }
 
   /**

@@ -39,6 +39,7 @@ final class RepositoryScan {
       }
     }
     bare.forEach(this::bareFile);
+    rejectCycles();
     models.sort(
         Comparator.comparing((ModelEntry entry) -> entry.id().name())
             .thenComparing(entry -> entry.id().version(), VersionOrder.ASCENDING));
@@ -91,6 +92,16 @@ final class RepositoryScan {
     return folders.contains(name)
         ? Optional.of(fileName + ": beside a folder " + name + " (expected: one of them)")
         : Optional.empty();
+  }
+
+  private void rejectCycles() {
+    FallbackCycles cycles = new FallbackCycles(models);
+    models.removeIf(
+        entry -> {
+          Optional<String> refusal = cycles.refusal(entry.id().name());
+          refusal.ifPresent(why -> reject(entry.id().name(), entry.id().version(), why));
+          return refusal.isPresent();
+        });
   }
 
   private void reject(String name, @Nullable String version, String reason) {

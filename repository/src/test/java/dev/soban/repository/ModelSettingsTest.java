@@ -88,7 +88,25 @@ class ModelSettingsTest {
         max_queue_rows: 70
         max_queue_bytes: 1MiB
       aliases: {champion: 3, challenger: 1.2.0-a.b}
+      pinned: true
+      memory: 200MiB
+      readiness: {within: 0ms}
       cache: {enabled: true, max_size: 1GiB, ttl: 10m, across_tenants: true, prewarm: often.jsonl}
+      admission: {adaptive: {min: 2, max: 50}, reserve: 0.2} # or max_concurrency: 8
+      breaker:
+        failure_rate: 0.3
+        slow_call: 2s
+        slow_rate: 0.8
+        window: 30s
+        min_calls: 5
+        open_for: 10s
+        trials: 2
+      step_timeout: 300ms
+      fallback:
+        - stale: 10m
+        - model: small/champion
+        - constant: {outputs: [{name: y, datatype: FP32, shape: [1, 2], data: [0.5, 0.25]}]}
+      prediction_log: {sample: 0.1, inputs: true, outputs: values, max_tensor_size: 1KiB}
       """;
 
   @TempDir Path temp;
@@ -138,6 +156,8 @@ class ModelSettingsTest {
     assertThat(settings.warmup()).isEqualTo(new ModelSettings.Warmup(false, 9));
     assertThat(settings.limits())
         .isEqualTo(new ModelSettings.Limits(Duration.ofSeconds(2), 7, 10_000L, 70, 1 << 20));
+    assertThat(settings.upkeep())
+        .isEqualTo(new ModelSettings.Upkeep(true, Duration.ZERO, 200L << 20));
     assertThat(settings.aliases()).isEqualTo(Map.of("champion", "3", "challenger", "1.2.0-a.b"));
     assertThat(settings.cache())
         .isEqualTo(
@@ -212,7 +232,7 @@ class ModelSettingsTest {
   @Test
   void schema_and_reader_know_the_same_keys_and_the_example_has_all() throws Exception {
     SchemaCheck schema = SchemaCheck.of("model.schema.json");
-    List<String> listKeys = List.of("inputs", "outputs", "batching.levels");
+    List<String> listKeys = List.of("inputs", "outputs", "batching.levels", "fallback");
     List<String> outsideLists =
         schema.keys().stream()
             .map(

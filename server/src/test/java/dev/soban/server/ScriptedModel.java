@@ -68,7 +68,9 @@ public final class ScriptedModel {
         plain.waitingRequests(),
         plain.closing(),
         plain.workload(),
-        Optional.of(cache));
+        Optional.of(cache),
+        plain.layers(),
+        plain.vitals());
   }
 
   /** A cache that holds nothing and counts 1 hit, 2 misses and so on. */

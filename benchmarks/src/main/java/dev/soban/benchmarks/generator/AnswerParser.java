@@ -13,6 +13,7 @@ final class AnswerParser {
   private int headLength;
   private long bodyLeft = -1;
   private int status;
+  private boolean closes;
 
   /** Takes bytes of one answer; true when it is complete. */
   boolean feed(ByteBuffer bytes) throws IOException {
@@ -43,6 +44,11 @@ final class AnswerParser {
     return status;
   }
 
+  /** Whether the server said that it closes the connection behind this answer. */
+  boolean closes() {
+    return closes;
+  }
+
   private boolean headComplete() {
     return headLength >= 4
         && head[headLength - 1] == '\n'
@@ -54,7 +60,9 @@ final class AnswerParser {
   private void readHead() throws IOException {
     String text = new String(head, 0, headLength, StandardCharsets.ISO_8859_1);
     status = Integer.parseInt(text, 9, 12, 10);
-    int at = text.toLowerCase(Locale.ROOT).indexOf("\r\ncontent-length:");
+    String lower = text.toLowerCase(Locale.ROOT);
+    closes = lower.contains("\r\nconnection: close\r\n");
+    int at = lower.indexOf("\r\ncontent-length:");
     if (at < 0) {
       throw new IOException("answer head: no Content-Length in " + text);
     }

@@ -8,6 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -19,15 +20,22 @@ public final class ClosedLoop {
   private static final Duration STALL = Duration.ofSeconds(30);
 
   private final InetSocketAddress server;
-  private final ByteBuffer request;
+  private final List<ByteBuffer> requests;
   private final int connections;
 
   /**
    * @param request a whole HTTP/1.1 request, head and body
    */
   public ClosedLoop(InetSocketAddress server, byte[] request, int connections) {
+    this(server, List.of(Kind.of("", request, 1).request()), connections);
+  }
+
+  /**
+   * @param requests whole requests that each connection sends in turn, beginning with another one
+   */
+  public ClosedLoop(InetSocketAddress server, List<ByteBuffer> requests, int connections) {
     this.server = server;
-    this.request = ByteBuffer.allocateDirect(request.length).put(request).flip();
+    this.requests = requests;
     this.connections = connections;
   }
 
@@ -51,7 +59,7 @@ public final class ClosedLoop {
     try (Selector selector = Selector.open()) {
       ByteBuffer scratch = ByteBuffer.allocateDirect(READ_BYTES);
       for (int i = 0; i < connections; i++) {
-        connect(selector);
+        connect(selector, i);
       }
       Counter counter = new Counter();
       loop(selector, scratch, counter, System.nanoTime() + warmup.toNanos());
@@ -66,11 +74,11 @@ public final class ClosedLoop {
     }
   }
 
-  private void connect(Selector selector) throws IOException {
+  private void connect(Selector selector, int first) throws IOException {
     SocketChannel channel = SocketChannel.open(server);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.configureBlocking(false);
-    Exchange exchange = new Exchange(channel, request);
+    Exchange exchange = new Exchange(channel, requests, first);
     SelectionKey key = channel.register(selector, SelectionKey.OP_READ, exchange);
     exchange.begin(System.nanoTime());
     watch(key, exchange);

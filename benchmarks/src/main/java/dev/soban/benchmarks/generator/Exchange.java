@@ -3,22 +3,28 @@ package dev.soban.benchmarks.generator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 
-/** One keep-alive connection that sends the same request again as soon as it was answered. */
+/** One keep-alive connection that sends the next request as soon as the last one was answered. */
 final class Exchange {
   private final SocketChannel channel;
-  private final ByteBuffer request;
+  private final List<ByteBuffer> requests;
   private final AnswerParser parser = new AnswerParser();
+  private ByteBuffer request;
+  private int next;
   private long sentAtNanos;
 
-  Exchange(SocketChannel channel, ByteBuffer request) {
+  Exchange(SocketChannel channel, List<ByteBuffer> requests, int first) {
     this.channel = channel;
-    this.request = request.duplicate();
+    this.requests = requests.stream().map(ByteBuffer::duplicate).toList();
+    this.request = this.requests.getFirst();
+    this.next = first % requests.size();
   }
 
   /** Begins the next request. */
   void begin(long nowNanos) throws IOException {
-    request.rewind();
+    request = requests.get(next).rewind();
+    next = (next + 1) % requests.size();
     sentAtNanos = nowNanos;
     write();
   }

@@ -1,2 +1,2 @@
-/** A load generator for the benchmarks: closed loop, one thread, exact percentiles. */
+/** Load generators for the benchmarks, closed loop and open loop: one thread, exact percentiles. */
 package dev.soban.benchmarks.generator;

@@ -22,7 +22,8 @@ enum BenchModel {
         resize: stretch
         mean: 127
         std: 128
-      """);
+      """),
+  EYES("eyes", "face_landmarks/mediapipe_iris.onnx", "");
 
   private final String label;
   private final String file;

@@ -48,7 +48,7 @@ final class PicturesOverHttp implements Scenario {
   @Override
   public Verdict run(Workbench workbench) throws Exception {
     Path models = workbench.modelFolder(model.label(), model.file(workbench.data()), model.yaml());
-    byte[] request = request(Files.readAllBytes(workbench.data().resolve(PICTURE)));
+    byte[] request = request(model, Files.readAllBytes(workbench.data().resolve(PICTURE)));
     Pairs pairs = new Pairs();
     double leastBusy = 1;
     Process bare = startBareLoop(workbench, models);
@@ -81,12 +81,12 @@ final class PicturesOverHttp implements Scenario {
   }
 
   /** A raw binary request: the whole body is the one input, the outputs come back binary. */
-  private byte[] request(byte[] jpeg) {
+  static byte[] request(BenchModel model, byte[] jpeg, String... headers) {
     return Requests.post(
         "/v2/models/" + model.label() + "/infer",
         "application/octet-stream",
         jpeg,
-        "Inference-Header-Content-Length: 0");
+        Requests.with(headers, "Inference-Header-Content-Length: 0"));
   }
 
   private static double overHttp(

@@ -12,6 +12,11 @@ public interface Scenario {
     return false;
   }
 
+  /** Whether it takes so long that it only runs when named or asked for with {@code --long}. */
+  default boolean isLong() {
+    return false;
+  }
+
   /** Measures; blocking, seconds to minutes. */
   Verdict run(Workbench workbench) throws Exception;
 }

@@ -1,5 +1,10 @@
 package dev.soban.benchmarks.scenario;
 
+import static dev.soban.benchmarks.scenario.Overload.Clients.PATIENT;
+import static dev.soban.benchmarks.scenario.Overload.Clients.WITH_TIMEOUTS;
+import static dev.soban.benchmarks.scenario.SteadyWork.Form.PICTURES;
+import static dev.soban.benchmarks.scenario.SteadyWork.Form.TENSORS;
+
 import java.util.List;
 
 /** Every scenario there is, in the order {@code ./bench} runs them. */
@@ -14,6 +19,14 @@ public final class Scenarios {
         new IrisThroughput("iris-binary", IrisRequests.binary(), 0.5),
         new IrisLatency(),
         new StartUp(),
-        new MemoryLimit());
+        new MemoryLimit(),
+        new SchedulingOverHttp(),
+        new Overload("overload", TENSORS, WITH_TIMEOUTS),
+        new Overload("overload-patient", TENSORS, PATIENT),
+        new Overload("overload-pictures", PICTURES, WITH_TIMEOUTS),
+        new OverloadForLong(),
+        new HangUps(),
+        new Swaps(),
+        new Hangs());
   }
 }

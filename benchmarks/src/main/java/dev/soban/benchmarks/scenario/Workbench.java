@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,13 +24,20 @@ public final class Workbench implements AutoCloseable {
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
+  private static final int QUICK = 8;
+
   private final Path root;
   private final Path data;
   private final Path scratch;
+  private final boolean quick;
 
-  public Workbench(Path root, Path data) throws IOException {
+  /**
+   * @param quick whether scenarios only try out that they work, in a fraction of their time
+   */
+  public Workbench(Path root, Path data, boolean quick) throws IOException {
     this.root = root;
     this.data = data;
+    this.quick = quick;
     this.scratch = Files.createTempDirectory("soban-bench-");
   }
 
@@ -49,9 +57,28 @@ public final class Workbench implements AutoCloseable {
     return Runtime.getRuntime().availableProcessors();
   }
 
+  /** How long a phase of so much lasts in this run. */
+  Duration lasting(Duration phase) {
+    return quick ? phase.dividedBy(QUICK) : phase;
+  }
+
+  /** How often something is done in this run that is done so often. */
+  int times(int count) {
+    return quick ? Math.ceilDiv(count, QUICK) : count;
+  }
+
   /** Tells how far a long run has come. */
   void say(String line) {
     System.out.println("  " + line);
+  }
+
+  /** Builds the checkout's program where that is needed, telling how far it is. */
+  void build() throws IOException, InterruptedException {
+    Process build =
+        new ProcessBuilder(root.resolve("soban").toString(), "--version").inheritIO().start();
+    if (build.waitFor() != 0) {
+      throw new IOException(root + ": cannot be built (expected: a checkout of Soban)");
+    }
   }
 
   /** Soban as users start it, on free ports, with the given model folder. */
@@ -79,6 +106,29 @@ public final class Workbench implements AutoCloseable {
         scratch.resolve("state").toString());
   }
 
+  /** Soban with settings of its own, the text of a soban.yaml, and its admin port. */
+  Soban startSoban(Path models, String settings) throws IOException, InterruptedException {
+    Path file = Files.createTempFile(scratch, "soban-", ".yaml");
+    Files.writeString(file, settings, StandardCharsets.UTF_8);
+    int port = Processes.freePort();
+    int adminPort = Processes.freePort();
+    List<String> command =
+        List.of(
+            root.resolve("soban").toString(),
+            "serve",
+            "--models",
+            models.toString(),
+            "--config",
+            file.toString(),
+            "--http",
+            "127.0.0.1:" + port,
+            "--admin",
+            "127.0.0.1:" + adminPort,
+            "--data",
+            Files.createTempDirectory(scratch, "state-").toString());
+    return new Soban(Processes.start(command, Map.of(), port), new AdminPort(adminPort));
+  }
+
   /** Plain Netty on one event loop, which is its best on two cores. */
   Processes.Running startEcho() throws IOException, InterruptedException {
     int port = Processes.freePort();
@@ -90,11 +140,22 @@ public final class Workbench implements AutoCloseable {
 
   /** A model folder with one model of the test data. */
   Path modelFolder(String name, Path model, String yaml) throws IOException {
-    Path folder = Files.createTempDirectory(scratch, "models-").resolve(name);
-    Files.createDirectories(folder.resolve("1"));
-    Files.copy(model, folder.resolve("1/model.onnx"));
-    Files.writeString(folder.resolve("model.yaml"), yaml, StandardCharsets.UTF_8);
-    return folder.getParent();
+    Path models = Files.createTempDirectory(scratch, "models-");
+    addModel(models, name, model, yaml);
+    return models;
+  }
+
+  /** One more model of the test data. */
+  void addModel(Path models, String name, Path model, String yaml) throws IOException {
+    addVersion(models, name, "1", model);
+    Files.writeString(models.resolve(name).resolve("model.yaml"), yaml, StandardCharsets.UTF_8);
+  }
+
+  /** One more version of a model in a folder of models. */
+  void addVersion(Path models, String name, String version, Path model) throws IOException {
+    Path folder = models.resolve(name).resolve(version);
+    Files.createDirectories(folder);
+    Files.copy(model, folder.resolve("model.onnx"));
   }
 
   /** Waits until a request is answered with 200, and returns the answer's latency-free status. */

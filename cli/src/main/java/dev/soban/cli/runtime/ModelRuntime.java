@@ -47,12 +47,20 @@ public final class ModelRuntime implements AutoCloseable {
    * What differs from process to process.
    *
    * @param tensorMemoryBytes bound on the tensors of all requests
+   * @param outside what layers reach beyond their own model
    */
-  public record Options(Threads threads, long tensorMemoryBytes, InferenceObserver observer) {
+  public record Options(
+      Threads threads,
+      long tensorMemoryBytes,
+      InferenceObserver observer,
+      ServingStack.Outside outside) {
     /** To look at models, not to serve them. */
     public static Options offline() {
       return new Options(
-          Threads.DEFAULT, ServerSettings.Limits.DEFAULT.tensorMemoryBytes(), new Unobserved());
+          Threads.DEFAULT,
+          ServerSettings.Limits.DEFAULT.tensorMemoryBytes(),
+          new Unobserved(),
+          ServingStack.Outside.NOTHING);
     }
 
     int compute() {
@@ -84,7 +92,7 @@ public final class ModelRuntime implements AutoCloseable {
     prewarming = new OwnRequests(new Prewarming(memory, ticker));
     loader =
         new ModelLoader(
-            new ServingStack.Shared(ticker, timer, memory, decodePool),
+            new ServingStack.Shared(ticker, timer, memory, decodePool, options.outside()),
             slots,
             options.observer(),
             InstantSource.system()::millis);

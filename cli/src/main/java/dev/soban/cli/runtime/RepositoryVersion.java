@@ -116,7 +116,9 @@ final class RepositoryVersion implements VersionSource {
         queue(settings.limits()),
         settings.warmup().enabled() ? settings.warmup().count() : 0,
         settings.execution().turnWeight(),
-        settings.cache());
+        settings.cache(),
+        settings.guards(),
+        settings.upkeep().answeredWithin());
   }
 
   private static Bounds queue(ModelSettings.Limits limits) {

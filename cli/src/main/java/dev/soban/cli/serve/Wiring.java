@@ -1,14 +1,20 @@
 package dev.soban.cli.serve;
 
 import dev.soban.cli.CommandFailure;
-import dev.soban.cli.runtime.FixedModels;
+import dev.soban.cli.runtime.LadderReport;
 import dev.soban.cli.runtime.ModelRuntime;
+import dev.soban.cli.runtime.OtherLoadedModels;
 import dev.soban.cli.runtime.RepositoryLoad;
+import dev.soban.core.lifecycle.Candidate;
+import dev.soban.core.lifecycle.Lifecycle;
 import dev.soban.core.lifecycle.LoadedModels;
+import dev.soban.core.lifecycle.MemoryBudget;
+import dev.soban.core.lifecycle.ModelControl;
+import dev.soban.core.lifecycle.StateStore;
+import dev.soban.core.predict.PredictionException.Unavailable;
+import dev.soban.core.stack.ServingStack;
 import dev.soban.net.server.HttpServer;
-import dev.soban.repository.ScannedModels;
 import dev.soban.repository.server.ServerSettings;
-import dev.soban.repository.yaml.ConfigException;
 import dev.soban.server.access.Access;
 import dev.soban.server.admin.AdminHttp;
 import dev.soban.server.admin.AdminSurroundings;
@@ -20,15 +26,20 @@ import dev.soban.server.http.InferenceHttp;
 import dev.soban.server.http.Readiness;
 import dev.soban.server.http.Rejections;
 import dev.soban.server.http.RequestIds;
+import dev.soban.server.predictionlog.FileTurnover;
+import dev.soban.server.predictionlog.PredictionFiles;
 import dev.soban.server.prewarm.Prewarming;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -41,11 +52,13 @@ final class Wiring implements AutoCloseable {
 
   private final ServerMetrics metrics = new ServerMetrics();
   private final LoadedModels models = new LoadedModels();
-  private final Readiness readiness = new Readiness();
+  private final Readiness readiness = new Readiness(models::answer);
   private final RequestIds ids = new RequestIds(new SecureRandom());
+  private final PredictionFiles predictionLog;
   private final ModelRuntime runtime;
+  private final ServerSettings settings;
   private final RepositoryLoad repository;
-  private final ScannedModels scanned;
+  private final List<Candidate> discovered;
   private final ThreadPoolExecutor codecs;
   private final ThreadPoolExecutor changeThreads;
   private final HttpServer http;
@@ -53,21 +66,28 @@ final class Wiring implements AutoCloseable {
 
   /**
    * @param version of the program
+   * @param state what was decided about models before; closed by the caller, afterwards
    * @throws CommandFailure when it cannot listen or the models' folder cannot be read
    */
-  Wiring(ServerSettings settings, Path root, String version) {
+  Wiring(ServerSettings settings, Path root, String version, StateStore state) {
+    this.settings = settings;
+    predictionLog = predictionLog(settings);
     runtime =
         new ModelRuntime(
             new ModelRuntime.Options(
                 settings.threads(),
                 DirectMemory.forTensors(settings.limits().tensorMemoryBytes()),
-                metrics.inferenceObserver()));
-    repository = new RepositoryLoad(runtime, root, models);
-    scanned = scan(repository);
+                metrics.inferenceObserver(),
+                new ServingStack.Outside(
+                    new OtherLoadedModels(models),
+                    predictionLog,
+                    () -> ThreadLocalRandom.current().nextDouble())));
+    repository = new RepositoryLoad(runtime, root, models, state, lifecycle(settings));
+    discovered = discover(repository);
     codecs = CodecThreads.start();
     changeThreads = ChangeThreads.start();
     Access access = KeyedAccess.of(settings.access());
-    Changes changes = new Changes(new FixedModels(), changeThreads);
+    Changes changes = new Changes(repository.control(), changeThreads);
     HttpSurroundings surroundings =
         new HttpSurroundings(
             models,
@@ -99,17 +119,31 @@ final class Wiring implements AutoCloseable {
     metrics.watch(readiness);
     metrics.watch(models);
     metrics.watch(http::snapshot);
+    metrics.watch(predictionLog);
+  }
+
+  private static PredictionFiles predictionLog(ServerSettings settings) {
+    ServerSettings.PredictionLogFiles files = settings.predictionLog();
+    Path folder = files.folder() == null ? settings.data().resolve("predictions") : files.folder();
+    return new PredictionFiles(
+        new FileTurnover(folder, files.maxFileBytes(), files.keepFiles(), files.daily()),
+        InstantSource.system());
   }
 
   private static HttpLimits limits(ServerSettings settings) {
     return new HttpLimits(settings.limits().maxBodyBytes(), HttpLimits.DEFAULT.offloadBytes());
   }
 
-  private static ScannedModels scan(RepositoryLoad repository) {
+  private static Lifecycle.Settings lifecycle(ServerSettings settings) {
+    return new Lifecycle.Settings(
+        new MemoryBudget(settings.lifecycle().memoryBudgetBytes()), settings.shutdown().drain());
+  }
+
+  private static List<Candidate> discover(RepositoryLoad repository) {
     try {
-      return repository.scan();
-    } catch (ConfigException e) {
-      throw CommandFailure.usage(e.getMessage());
+      return repository.discover();
+    } catch (Unavailable e) {
+      throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }
   }
 
@@ -128,11 +162,16 @@ final class Wiring implements AutoCloseable {
 
   /** Loads the models of the folder; returns when each is ready or failed. */
   void loadModels() {
-    repository.load(scanned, any -> true);
+    repository.load(discovered, any -> true);
+    new LadderReport(repository.entries(), models).log();
   }
 
   void becomeReady() {
     readiness.becomeReady();
+    repository.watchVersions();
+    if (settings.lifecycle().watch()) {
+      repository.watchFolder(settings.lifecycle().watchInterval());
+    }
   }
 
   /** Says unready, and still answers what comes. */
@@ -157,6 +196,10 @@ final class Wiring implements AutoCloseable {
     return readiness.inFlight();
   }
 
+  ModelControl control() {
+    return repository.control();
+  }
+
   LoadedModels models() {
     return models;
   }
@@ -175,8 +218,7 @@ final class Wiring implements AutoCloseable {
 
   /** Frees the models; the stage completes when none of them runs. */
   CompletionStage<Void> unloadModels() {
-    return CompletableFuture.runAsync(
-        () -> RepositoryLoad.unload(models), Thread.ofPlatform().daemon(true)::start);
+    return CompletableFuture.runAsync(repository::close, Thread.ofPlatform().daemon(true)::start);
   }
 
   /** Ends everything at once. */
@@ -187,5 +229,6 @@ final class Wiring implements AutoCloseable {
     codecs.shutdown();
     changeThreads.shutdown();
     runtime.close();
+    predictionLog.close();
   }
 }

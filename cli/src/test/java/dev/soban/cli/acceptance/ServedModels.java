@@ -10,9 +10,11 @@ import dev.soban.cli.acceptance.client.Transfer;
 import dev.soban.cli.acceptance.client.V2Client;
 import dev.soban.cli.acceptance.data.ModelsFolder;
 import dev.soban.cli.serve.RunningServer;
+import dev.soban.repository.yaml.Overlay;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -23,8 +25,8 @@ record ServedModels(RunningServer server, V2Client client, V2Client admin)
     implements AutoCloseable {
   private static final String HELD_SLABS = "soban_tensor_held_slabs";
 
-  static ServedModels of(ModelsFolder models) {
-    RunningServer server = RunningServer.of(models.root());
+  static ServedModels of(ModelsFolder models, Overlay... more) {
+    RunningServer server = RunningServer.of(models.root(), more);
     return new ServedModels(server, new V2Client(server.url()), new V2Client(server.adminUrl()));
   }
 
@@ -71,10 +73,22 @@ record ServedModels(RunningServer server, V2Client client, V2Client admin)
 
   /** A metric without labels. */
   double metric(String name) {
+    OptionalDouble value = series(name);
+    assertThat(value).as(name + " in the metrics").isPresent();
+    return value.getAsDouble();
+  }
+
+  /** A metric of version 1 of a model; 0 as long as there is none. */
+  double metric(String name, String model) {
+    return series(name + "\\{model=\"" + model + "\",version=\"1\"\\}").orElse(0);
+  }
+
+  private OptionalDouble series(String pattern) {
     Matcher line =
-        Pattern.compile("(?m)^" + name + " (\\S+)$").matcher(admin.get("/metrics").text());
-    assertThat(line.find()).as(name + " in the metrics").isTrue();
-    return Double.parseDouble(line.group(1));
+        Pattern.compile("(?m)^" + pattern + " (\\S+)$").matcher(admin.get("/metrics").text());
+    return line.find()
+        ? OptionalDouble.of(Double.parseDouble(line.group(1)))
+        : OptionalDouble.empty();
   }
 
   @Override

@@ -115,7 +115,7 @@ final class Dispatch {
 
   /** False when the run had hung, so that its turn ended long ago. */
   private boolean run(Run run) {
-    Run.Outcomes outcomes = engineRun.run(run.slices(), run.control());
+    Run.Outcomes outcomes = engineRun.run(run);
     Settlements settlements = workload.settlements();
     boolean wanted;
     synchronized (workload) {

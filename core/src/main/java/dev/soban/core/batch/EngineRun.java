@@ -4,7 +4,6 @@ import dev.soban.core.engine.Batch;
 import dev.soban.core.engine.BatchResult;
 import dev.soban.core.engine.Engine;
 import dev.soban.core.engine.EngineException;
-import dev.soban.core.engine.RunControl;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.predict.Failures;
 import dev.soban.core.predict.Phase;
@@ -44,24 +43,23 @@ final class EngineRun {
   }
 
   /** One outcome per slice. Never throws. */
-  Run.Outcomes run(List<Slice<Ticket>> slices, RunControl control) {
-    List<PartOutcome> outcomes = new ArrayList<>(slices.size());
-    Error fatal = attempt(slices, control, outcomes);
+  Run.Outcomes run(Run run) {
+    List<PartOutcome> outcomes = new ArrayList<>(run.slices().size());
+    Error fatal = attempt(run.slices(), run, outcomes);
     return new Run.Outcomes(outcomes, fatal);
   }
 
   /** Adds one outcome per slice; what it returns ends the process. */
-  private @Nullable Error attempt(
-      List<Slice<Ticket>> slices, RunControl control, List<PartOutcome> outcomes) {
-    if (control.abandoned()) {
+  private @Nullable Error attempt(List<Slice<Ticket>> slices, Run run, List<PartOutcome> outcomes) {
+    if (run.control().abandoned()) {
       failAll(slices, new PredictionException.Cancelled("nobody waited any more"), outcomes);
       return null;
     }
     try {
-      outcomes.addAll(runTogether(slices, control));
+      outcomes.addAll(runTogether(slices, run));
       return null;
     } catch (EngineException e) {
-      return failed(slices, control, reason(e), outcomes);
+      return failed(slices, run, reason(e), outcomes);
     } catch (Throwable unexpected) {
       // The edge of foreign code: whatever it throws must not leave requests unanswered.
       PredictionException reason = Failures.of(unexpected);
@@ -75,7 +73,7 @@ final class EngineRun {
         failAll(slices, reason, outcomes);
         return error;
       }
-      return failed(slices, control, reason, outcomes);
+      return failed(slices, run, reason, outcomes);
     }
   }
 
@@ -86,33 +84,31 @@ final class EngineRun {
   }
 
   private @Nullable Error failed(
-      List<Slice<Ticket>> slices,
-      RunControl control,
-      PredictionException reason,
-      List<PartOutcome> outcomes) {
+      List<Slice<Ticket>> slices, Run run, PredictionException reason, List<PartOutcome> outcomes) {
     if (slices.size() == 1 || reason instanceof PredictionException.Cancelled) {
       failAll(slices, reason, outcomes);
       return null;
     }
     Error fatal = null;
     for (Slice<Ticket> slice : slices) {
-      Error error = attempt(List.of(slice), control, outcomes);
+      Error error = attempt(List.of(slice), run, outcomes);
       fatal = error == null ? fatal : error;
     }
     return fatal;
   }
 
-  private List<PartOutcome> runTogether(List<Slice<Ticket>> slices, RunControl control)
+  private List<PartOutcome> runTogether(List<Slice<Ticket>> slices, Run run)
       throws EngineException {
     long begunNanos = ticker.nanos();
+    run.attempts(begunNanos);
     Batch batch = Rows.assemble(slices, memory);
     try {
       long assembledNanos = ticker.nanos();
-      try (BatchResult result = engine.run(batch, control)) {
+      try (BatchResult result = engine.run(batch, run.control())) {
         long computedNanos = ticker.nanos();
         List<PartOutcome> outcomes = deal(slices, batch, result);
         long dealtNanos = ticker.nanos();
-        if (!control.stopped()) {
+        if (!run.control().stopped()) {
           note(
               slices,
               assembledNanos - begunNanos,
@@ -121,7 +117,7 @@ final class EngineRun {
         }
         return outcomes;
       } finally {
-        control.ended();
+        run.control().ended();
       }
     } finally {
       if (!Rows.oneWhole(slices)) {

@@ -14,6 +14,9 @@ final class Run {
   private final long begunNanos;
   private final long patienceNanos;
 
+  /** Written by the worker: a batch that failed goes on with each request alone. */
+  private volatile long attemptNanos;
+
   /**
    * What became of a run.
    *
@@ -46,6 +49,7 @@ final class Run {
     this.instance = instance;
     this.begunNanos = begunNanos;
     this.patienceNanos = patienceNanos;
+    this.attemptNanos = begunNanos;
   }
 
   List<Slice<Ticket>> slices() {
@@ -74,7 +78,12 @@ final class Run {
 
   /** 0 or less when it hangs. */
   long patienceLeftNanos(long nowNanos) {
-    return patienceNanos - (nowNanos - begunNanos);
+    return patienceNanos - (nowNanos - attemptNanos);
+  }
+
+  /** The engine is asked anew, which is a sign of life. */
+  void attempts(long nowNanos) {
+    attemptNanos = nowNanos;
   }
 
   long rows() {

@@ -100,18 +100,26 @@ final class Ticket {
     return running;
   }
 
+  /** Whether some of these rows were in a run that hung. */
+  boolean hungBefore(Slice<Ticket> slice) {
+    if (hung == null) {
+      return false;
+    }
+    int next = hung.nextSetBit(Math.toIntExact(slice.from()));
+    return next >= 0 && next < slice.from() + slice.count();
+  }
+
   /**
    * Notes that a run with these rows hung.
    *
    * @return false when some of them were in a run before that hung too
    */
   boolean mayRunAgain(Slice<Ticket> slice) {
-    BitSet rows = hung == null ? new BitSet() : hung;
-    int from = Math.toIntExact(slice.from());
-    int end = Math.toIntExact(slice.from() + slice.count());
-    boolean before = rows.get(from, end).cardinality() > 0;
-    rows.set(from, end);
-    hung = rows;
+    boolean before = hungBefore(slice);
+    if (hung == null) {
+      hung = new BitSet();
+    }
+    hung.set(Math.toIntExact(slice.from()), Math.toIntExact(slice.from() + slice.count()));
     return !before;
   }
 

@@ -9,14 +9,11 @@ import dev.soban.core.schedule.Scheduler;
 import dev.soban.core.schedule.Slice;
 import dev.soban.core.schedule.Waiting;
 import dev.soban.core.tensor.TensorPool;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +30,6 @@ final class Workload {
    */
   private static final long STUCK_NANOS = 5_000_000;
 
-  /** A run hangs that takes so long, and so many times as long as it usually takes. */
-  private static final long HUNG_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-  private static final int HUNG_FACTOR = 5;
-
-  /** With so many threads lost the engine is past help, and more would be lost in vain. */
-  private static final int MAX_LOST = 64;
-
   final Scheduler<Ticket> scheduler;
 
   private final ModelVersion model;
@@ -49,12 +38,9 @@ final class Workload {
   private final int maxRows;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private final CompletableFuture<Void> quiet = new CompletableFuture<>();
-  private final List<Run> runs = new ArrayList<>();
-  private final BitSet busy = new BitSet();
+  private final Runs runs;
   private final Map<Shed, Long> sheds = new EnumMap<>(Shed.class);
   private int turns;
-  private int lost;
-  private long hungRuns;
   private long begunNanos;
   private boolean draining;
 
@@ -64,6 +50,7 @@ final class Workload {
     this.plan = plan;
     this.scheduler = new Scheduler<>(plan.scheduling(), plan.instances(), plan.bounds());
     this.maxRows = plan.scheduling().maxBatchSize();
+    this.runs = new Runs(scheduler.times());
   }
 
   ModelVersion model() {
@@ -107,28 +94,32 @@ final class Workload {
 
   /** The next batch for a worker that has the turn; null when nothing is due. */
   @Nullable Run begin(ComputeWorker worker, long nowNanos) {
-    int instances = plan.instances();
-    for (int i = busy.nextClearBit(0); i < instances; i = busy.nextClearBit(i + 1)) {
-      List<Slice<Ticket>> slices = scheduler.take(i, nowNanos);
+    for (int i = runs.freeInstance(0); i < plan.instances(); i = runs.freeInstance(i + 1)) {
+      List<Slice<Ticket>> slices = suspectAlone(scheduler.take(i, nowNanos), nowNanos);
       if (!slices.isEmpty()) {
-        return begin(new Run(slices, worker, i, nowNanos, patienceNanos(slices)));
+        begunNanos = nowNanos;
+        return runs.begin(slices, worker, i, nowNanos);
       }
     }
     return null;
   }
 
-  private Run begin(Run run) {
-    for (Slice<Ticket> slice : run.slices()) {
-      Ticket.of(slice).runsUnder(run.control(), run.begunNanos());
+  /** Rows that were in a run that hung run alone: one of them may be what the engine hangs on. */
+  private List<Slice<Ticket>> suspectAlone(List<Slice<Ticket>> slices, long nowNanos) {
+    if (runs.hung() == 0 || slices.size() < 2) {
+      return slices;
     }
-    busy.set(run.instance());
-    runs.add(run);
-    begunNanos = run.begunNanos();
-    return run;
-  }
-
-  private long patienceNanos(List<Slice<Ticket>> slices) {
-    return Math.max(HUNG_NANOS, HUNG_FACTOR * scheduler.times().estimateNanos(Run.rows(slices)));
+    for (Slice<Ticket> suspect : slices) {
+      if (Ticket.of(suspect).hungBefore(suspect)) {
+        for (Slice<Ticket> other : slices.reversed()) {
+          if (!other.equals(suspect)) {
+            scheduler.putBack(other, nowNanos);
+          }
+        }
+        return List.of(suspect);
+      }
+    }
+    return slices;
   }
 
   /** A turn is over, or will not come. */
@@ -150,50 +141,35 @@ final class Workload {
    * @return false when it had been taken for hung, so that its answer is not wanted any more
    */
   boolean end(Run run, Run.Outcomes outcomes, long nowNanos) {
-    run.slices().forEach(slice -> Ticket.of(slice).letGo());
-    if (!runs.contains(run)) {
-      lost--;
+    if (!runs.end(run)) {
       noteIfDrained();
       return false;
     }
-    leave(run);
     if (outcomes.allAnswered()) {
       scheduler.ran(run.rows(), nowNanos - run.begunNanos());
     }
     return true;
   }
 
-  private void leave(Run run) {
-    runs.remove(run);
-    busy.clear(run.instance());
-    run.slices().forEach(slice -> Ticket.of(slice).ranUnder(run.control()));
-  }
-
   /** The runs that hang, which occupy neither turn nor instance any more. */
   List<Run> takeHung(long nowNanos) {
-    List<Run> hung = runs.stream().filter(run -> run.patienceLeftNanos(nowNanos) <= 0).toList();
-    hung.forEach(this::leave);
+    List<Run> hung = runs.takeHung(nowNanos);
     turns -= hung.size();
-    lost += hung.size();
-    hungRuns += hung.size();
     return hung;
   }
 
   /** How long until the next run may hang. */
   long patienceLeftNanos(long nowNanos) {
-    return runs.stream()
-        .mapToLong(run -> run.patienceLeftNanos(nowNanos))
-        .min()
-        .orElse(Long.MAX_VALUE);
+    return runs.patienceLeftNanos(nowNanos);
   }
 
   /** Runs that hang and did not come back. */
   int lost() {
-    return lost;
+    return runs.lost();
   }
 
   boolean pastHelp() {
-    return lost >= MAX_LOST;
+    return runs.pastHelp();
   }
 
   void settle(PartOutcome outcome, Settlements settlements) {
@@ -250,7 +226,7 @@ final class Workload {
   void noteIfDrained() {
     if (draining && turns == 0 && scheduler.requests() == 0) {
       drained.completeAsync(() -> null);
-      if (lost == 0) {
+      if (runs.lost() == 0) {
         quiet.completeAsync(() -> null);
       }
     }
@@ -260,8 +236,8 @@ final class Workload {
     return new WorkloadReport(
         new WorkloadReport.Waiting(scheduler.requests(), scheduler.rows(), scheduler.bytes()),
         runs.size(),
-        runs.stream().mapToLong(run -> nowNanos - run.begunNanos()).max().orElse(0),
-        new WorkloadReport.Hung(hungRuns, lost),
+        runs.longestNanos(nowNanos),
+        new WorkloadReport.Hung(runs.hung(), runs.lost()),
         learned(nowNanos),
         Map.copyOf(sheds));
   }

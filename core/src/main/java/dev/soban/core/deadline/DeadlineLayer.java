@@ -1,12 +1,9 @@
 package dev.soban.core.deadline;
 
-import dev.soban.core.predict.Cancellation;
 import dev.soban.core.predict.Deadline;
-import dev.soban.core.predict.Homecoming;
 import dev.soban.core.predict.InferenceRequest;
 import dev.soban.core.predict.InferenceResponse;
 import dev.soban.core.predict.Layer;
-import dev.soban.core.predict.PredictionException;
 import dev.soban.core.predict.Predictor;
 import dev.soban.core.predict.RequestContext;
 import dev.soban.core.time.Ticker;
@@ -47,47 +44,10 @@ public final class DeadlineLayer implements Layer {
     if (deadline.expired(now)) {
       return CompletableFuture.failedFuture(deadline.exceeded());
     }
-    Guarded guarded = new Guarded(context);
+    GuardedAnswer guarded = new GuardedAnswer(context);
     guarded.arm(timer, deadline, now);
     next.predict(request.withContext(context.withDeadline(deadline)))
         .whenComplete(guarded::answered);
     return guarded;
-  }
-
-  /** The stage handed out: completed by the answer or by the cancellation, whichever is first. */
-  private static final class Guarded extends CompletableFuture<InferenceResponse> {
-    private final RequestContext context;
-    private Timer.Scheduled alarm = () -> {};
-    private Cancellation.Registration registration = () -> {};
-
-    Guarded(RequestContext context) {
-      this.context = context;
-    }
-
-    void arm(Timer timer, Deadline deadline, long now) {
-      Cancellation cancellation = context.cancellation();
-      alarm =
-          timer.schedule(
-              deadline.remainingNanos(now), () -> cancellation.cancel(deadline.exceeded()));
-      registration = cancellation.onCancel(this::cancelled);
-    }
-
-    private void cancelled() {
-      PredictionException reason = context.cancellation().reason();
-      if (reason != null && !isDone()) {
-        Homecoming.run(context.home(), () -> completeExceptionally(reason));
-      }
-      alarm.cancel();
-    }
-
-    void answered(InferenceResponse response, Throwable failure) {
-      alarm.cancel();
-      registration.remove();
-      if (failure != null) {
-        completeExceptionally(failure);
-      } else if (!complete(response)) {
-        response.close();
-      }
-    }
   }
 }

@@ -7,6 +7,7 @@ import dev.soban.core.model.OutputMeaning;
 import dev.soban.core.model.Signature;
 import dev.soban.core.model.TensorSpec;
 import dev.soban.core.observe.ModelStatistics;
+import dev.soban.core.predict.LayerReport;
 import dev.soban.core.predict.PredictionCache;
 import dev.soban.core.predict.Predictor;
 import java.util.Collections;
@@ -28,6 +29,8 @@ import java.util.function.Supplier;
  * @param closing drains and frees it; blocking
  * @param workload how its queue and its runs stand at this moment
  * @param cache what it keeps of its answers; empty when it keeps none
+ * @param layers what its layers tell of themselves at this moment, top down
+ * @param vitals whether it still answers
  */
 public record Served(
     Description description,
@@ -36,9 +39,14 @@ public record Served(
     IntSupplier waitingRequests,
     Runnable closing,
     Supplier<WorkloadReport> workload,
-    Optional<PredictionCache> cache) {
+    Optional<PredictionCache> cache,
+    Supplier<List<LayerReport>> layers,
+    Vitals vitals) {
 
-  /** Without a queue of its own, and without a cache. */
+  /**
+   * Without a queue of its own, without a cache, with layers that have nothing to tell, and watched
+   * by nobody.
+   */
   public Served(
       Description description,
       Predictor predictor,
@@ -52,11 +60,27 @@ public record Served(
         waitingRequests,
         closing,
         () -> WorkloadReport.NOTHING,
-        Optional.empty());
+        Optional.empty(),
+        List::of,
+        Vitals.unwatched());
   }
 
   public ModelVersion id() {
     return description.id();
+  }
+
+  /** The same, watched in another way. */
+  public Served with(Vitals others) {
+    return new Served(
+        description,
+        predictor,
+        statistics,
+        waitingRequests,
+        closing,
+        workload,
+        cache,
+        layers,
+        others);
   }
 
   /**

@@ -46,8 +46,22 @@ public abstract sealed class PredictionException extends RuntimeException {
   public static final class ModelNotReady extends PredictionException {
     private static final long serialVersionUID = 1L;
 
+    private final Duration retryAfter;
+
     public ModelNotReady(String message) {
+      this(message, Duration.ZERO);
+    }
+
+    /**
+     * @param retryAfter when it will answer; zero when nobody knows
+     */
+    public ModelNotReady(String message, Duration retryAfter) {
       super(message, null, false);
+      this.retryAfter = retryAfter;
+    }
+
+    public Duration retryAfter() {
+      return retryAfter;
     }
   }
 
@@ -88,9 +102,22 @@ public abstract sealed class PredictionException extends RuntimeException {
   /** This place takes no work now, as when draining; the caller retries elsewhere. */
   public static final class Unavailable extends PredictionException {
     private static final long serialVersionUID = 1L;
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final Duration retryAfter;
 
     public Unavailable(String message) {
+      this(message, SOON);
+    }
+
+    public Unavailable(String message, Duration retryAfter) {
       super(message, null, false);
+      this.retryAfter = retryAfter;
+    }
+
+    /** When to come back here, if there is nowhere else to go. */
+    public Duration retryAfter() {
+      return retryAfter;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.soban.core.predict;
 
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request carries beside its tensors.
@@ -11,6 +12,7 @@ import java.util.concurrent.Executor;
  * @param cancellation fires when nobody waits for the answer any more
  * @param home where the answer's continuation runs; engine threads never run one
  * @param timings where the request's time went so far
+ * @param traceParent the trace that it belongs to, in W3C form; null when none came
  */
 public record RequestContext(
     String id,
@@ -18,10 +20,31 @@ public record RequestContext(
     Deadline deadline,
     Cancellation cancellation,
     Executor home,
-    Timings timings) {
+    Timings timings,
+    @Nullable String traceParent) {
+
+  /** Of a request that belongs to no trace. */
+  public RequestContext(
+      String id,
+      Caller caller,
+      Deadline deadline,
+      Cancellation cancellation,
+      Executor home,
+      Timings timings) {
+    this(id, caller, deadline, cancellation, home, timings, null);
+  }
 
   public RequestContext withDeadline(Deadline other) {
-    return new RequestContext(id, caller, other, cancellation, home, timings);
+    return new RequestContext(id, caller, other, cancellation, home, timings, traceParent);
+  }
+
+  public RequestContext withCancellation(Cancellation other) {
+    return new RequestContext(id, caller, deadline, other, home, timings, traceParent);
+  }
+
+  /** Whether an answer that came now would be of no use any more. */
+  public boolean over(long nowNanos) {
+    return cancellation.cancelled() || deadline.expired(nowNanos);
   }
 
   /**

@@ -18,6 +18,14 @@ final class Account<T> {
     this.tenant = tenant;
   }
 
+  long rowsWaiting() {
+    long sum = 0;
+    for (long each : rows) {
+      sum += each;
+    }
+    return sum;
+  }
+
   boolean waits() {
     return lines != null;
   }

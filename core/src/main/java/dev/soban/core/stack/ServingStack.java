@@ -1,16 +1,26 @@
 package dev.soban.core.stack;
 
+import dev.soban.core.admission.AdmissionLayer;
 import dev.soban.core.batch.Batcher;
+import dev.soban.core.breaker.BreakerLayer;
 import dev.soban.core.cache.CacheLayer;
 import dev.soban.core.deadline.DeadlineLayer;
+import dev.soban.core.deadline.StepTimeoutLayer;
+import dev.soban.core.fallback.FallbackLayer;
 import dev.soban.core.model.ModelVersion;
+import dev.soban.core.model.Signature;
 import dev.soban.core.observe.InferenceObserver;
 import dev.soban.core.observe.ObserveLayer;
+import dev.soban.core.observe.PredictionLog;
+import dev.soban.core.observe.PredictionLogLayer;
 import dev.soban.core.predict.Failures;
 import dev.soban.core.predict.InferenceRequest;
 import dev.soban.core.predict.InferenceResponse;
 import dev.soban.core.predict.Layer;
+import dev.soban.core.predict.LayerReport;
+import dev.soban.core.predict.OtherModels;
 import dev.soban.core.predict.Predictor;
+import dev.soban.core.predict.StaleAnswers;
 import dev.soban.core.prepare.PrepareLayer;
 import dev.soban.core.prepare.RowDecoder;
 import dev.soban.core.tensor.TensorPool;
@@ -24,11 +34,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.DoubleSupplier;
 
 /** The layers of one model version, in the order a request meets them. */
 public final class ServingStack implements Predictor {
   private final Predictor top;
   private final List<String> description;
+  private final List<LayerReport.Source> reporting;
 
   /** What the layers are made of. */
   public record Parts(
@@ -38,17 +50,47 @@ public final class ServingStack implements Predictor {
       SignatureCheck signatureCheck,
       Optional<RowDecoder> decoder,
       Batcher batcher,
-      Optional<CacheLayer> cache) {}
+      Optional<CacheLayer> cache,
+      Guards guards) {}
+
+  /** Layers that only some models have. */
+  public record Guards(GuardSettings settings, Signature signature) {}
 
   /** What all stacks of a process share. */
   public record Shared(
-      Ticker ticker, Timer timer, TensorPool memory, PrepareLayer.DecodePool decodePool) {}
+      Ticker ticker,
+      Timer timer,
+      TensorPool memory,
+      PrepareLayer.DecodePool decodePool,
+      Outside outside) {
+    /** Of stacks that know nothing of one another. */
+    public Shared(
+        Ticker ticker, Timer timer, TensorPool memory, PrepareLayer.DecodePool decodePool) {
+      this(ticker, timer, memory, decodePool, Outside.NOTHING);
+    }
+  }
+
+  /**
+   * What layers reach beyond their own model.
+   *
+   * @param random from 0 to 1
+   */
+  public record Outside(OtherModels models, PredictionLog predictionLog, DoubleSupplier random) {
+    public static final Outside NOTHING =
+        new Outside(OtherModels.NONE, PredictionLog.NONE, () -> 0.5);
+  }
 
   private record Placed(String name, Layer layer) {}
 
   public ServingStack(Parts parts, Shared shared) {
     List<Placed> layers = topDown(parts, shared);
     this.description = describe(layers);
+    this.reporting =
+        layers.stream()
+            .map(Placed::layer)
+            .filter(LayerReport.Source.class::isInstance)
+            .map(LayerReport.Source.class::cast)
+            .toList();
     Predictor predictor = parts.batcher();
     for (Placed placed : layers.reversed()) {
       predictor = placed.layer().around(neverThrowing(predictor));
@@ -57,20 +99,54 @@ public final class ServingStack implements Predictor {
   }
 
   private static List<Placed> topDown(Parts parts, Shared shared) {
+    GuardSettings guards = parts.guards().settings();
     List<Placed> layers = new ArrayList<>();
     // Outermost, so that every refusal below is counted too.
     layers.add(
         new Placed("observe", new ObserveLayer(parts.model(), parts.observer(), shared.ticker())));
+    // Beside what counts, so that the log tells of the same ends; below it, as it may take longer.
+    if (guards.predictionLog() != null) {
+      layers.add(
+          new Placed(
+              "prediction_log",
+              new PredictionLogLayer(
+                  parts.model(),
+                  guards.predictionLog(),
+                  shared.outside().predictionLog(),
+                  shared.ticker())));
+    }
     // Above everything that can wait, so that no wait outlives its use.
     layers.add(
         new Placed(
             "deadline", new DeadlineLayer(parts.timeout(), shared.ticker(), shared.timer())));
     // Above whatever costs memory or time: a wrong request is refused at once.
     layers.add(new Placed("validate", new ValidateLayer(parts.signatureCheck())));
-    // Below whatever degrades answers, which must not be kept; above whatever costs a permit,
-    // memory
-    // or time, which a kept answer does not need.
+    // Above all whose refusals it catches.
+    if (!guards.fallback().isEmpty()) {
+      layers.add(new Placed("fallback", fallback(parts, shared)));
+    }
+    // Below the fallback, so that no lesser answer is kept; above whatever costs a place, memory or
+    // time, which a kept answer does not need.
     parts.cache().ifPresent(cache -> layers.add(new Placed("cache", cache)));
+    // Below the cache, as what is kept costs nothing; above the breaker, as a place there is
+    // scarce.
+    if (guards.admission() != null) {
+      layers.add(new Placed("admission", new AdmissionLayer(guards.admission(), shared.ticker())));
+    }
+    // Above the step timeout, so that taking too long counts.
+    if (guards.breaker() != null) {
+      layers.add(
+          new Placed(
+              "breaker",
+              new BreakerLayer(guards.breaker(), shared.ticker(), shared.outside().random())));
+    }
+    // Around the model's own work only: what is above may still answer.
+    if (guards.stepTimeout() != null) {
+      layers.add(
+          new Placed(
+              "step_timeout",
+              new StepTimeoutLayer(guards.stepTimeout(), shared.ticker(), shared.timer())));
+    }
     // Just above the batcher, so that refused requests cost no decoding.
     parts
         .decoder()
@@ -82,6 +158,20 @@ public final class ServingStack implements Predictor {
                         new PrepareLayer(
                             decoder, shared.decodePool(), shared.memory(), shared.ticker()))));
     return layers;
+  }
+
+  private static Layer fallback(Parts parts, Shared shared) {
+    Guards guards = parts.guards();
+    Optional<StaleAnswers> stale = parts.cache().map(cache -> cache);
+    return new FallbackLayer(
+        guards.settings().fallback(),
+        new FallbackLayer.Sources(
+            parts.model(),
+            guards.signature(),
+            shared.memory(),
+            stale.orElse((request, maxAge) -> null),
+            shared.outside().models()),
+        shared.ticker());
   }
 
   private static List<String> describe(List<Placed> layers) {
@@ -104,6 +194,11 @@ public final class ServingStack implements Predictor {
         return CompletableFuture.failedFuture(Failures.of(refusal));
       }
     };
+  }
+
+  /** What the layers that have something to tell say now, top down. */
+  public List<LayerReport> reports() {
+    return reporting.stream().map(LayerReport.Source::report).toList();
   }
 
   /** The layers' names, top down. */

@@ -48,6 +48,10 @@ public interface VersionSource {
    * @param queue how much may wait
    * @param warmups runs before the version is ready
    * @param turnWeight turns on the compute threads for each turn of a version of weight 1
+   * @param cache which answers it keeps
+   * @param guards layers beyond the usual
+   * @param answeredWithin how long ago the last answer may be while it counts as ready; zero not to
+   *     ask it when nobody else does
    */
   record Settings(
       BatchingSettings batching,
@@ -56,12 +60,23 @@ public interface VersionSource {
       Bounds queue,
       int warmups,
       double turnWeight,
-      CacheSettings cache) {
+      CacheSettings cache,
+      GuardSettings guards,
+      Duration answeredWithin) {
 
-    /** With the weight of everybody, and without a cache. */
+    /** With the weight of everybody, without a cache or guards, asked by nobody else. */
     public Settings(
         BatchingSettings batching, int instances, Duration timeout, Bounds queue, int warmups) {
-      this(batching, instances, timeout, queue, warmups, 1, CacheSettings.DEFAULT);
+      this(
+          batching,
+          instances,
+          timeout,
+          queue,
+          warmups,
+          1,
+          CacheSettings.DEFAULT,
+          GuardSettings.NONE,
+          Duration.ZERO);
     }
   }
 }

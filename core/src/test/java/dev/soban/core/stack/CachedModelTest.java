@@ -206,7 +206,9 @@ class CachedModelTest {
           new Bounds(1_000, Long.MAX_VALUE, Long.MAX_VALUE),
           0,
           1,
-          new CacheSettings(true, 1L << 20, Duration.ZERO, false, Optional.empty()));
+          new CacheSettings(true, 1L << 20, Duration.ZERO, false, Optional.empty()),
+          GuardSettings.NONE,
+          Duration.ZERO);
     }
   }
 }

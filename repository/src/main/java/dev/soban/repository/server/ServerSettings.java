@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param models folder of the models; null when nothing says one
  * @param data folder for the process's own files
  * @param strict whether a model that cannot load ends the start
+ * @param predictionLog where predictions are written that a model.yaml asks for
  */
 public record ServerSettings(
     @Nullable Path models,
@@ -24,7 +25,9 @@ public record ServerSettings(
     Shutdown shutdown,
     Logging logging,
     Threads threads,
-    AccessSettings access) {
+    AccessSettings access,
+    PredictionLogFiles predictionLog,
+    Lifecycle lifecycle) {
 
   /**
    * The settings of a file and what is laid over it; a later overlay hides an earlier one. Folders
@@ -120,5 +123,31 @@ public record ServerSettings(
   public record Threads(int eventLoops, int compute, int prepare) {
     public static final int AUTO = 0;
     public static final Threads DEFAULT = new Threads(AUTO, AUTO, AUTO);
+  }
+
+  /**
+   * Where predictions are written, and when a file is put aside.
+   *
+   * @param folder null for one of their own in {@code data}
+   * @param maxFileBytes a file is put aside when it has grown to this
+   * @param keepFiles how many of those stay
+   * @param daily whether a new day, in UTC, begins a new file
+   */
+  public record PredictionLogFiles(
+      @Nullable Path folder, long maxFileBytes, int keepFiles, boolean daily) {
+    public static final PredictionLogFiles DEFAULT =
+        new PredictionLogFiles(null, 64L << 20, 10, true);
+  }
+
+  /**
+   * How versions come and go.
+   *
+   * @param watch whether changes of the models folder are followed by themselves
+   * @param watchInterval between two looks; what changed in between is left alone until it rests
+   * @param memoryBudgetBytes for all loaded versions together; {@link Long#MAX_VALUE} for no limit
+   */
+  public record Lifecycle(boolean watch, Duration watchInterval, long memoryBudgetBytes) {
+    public static final Lifecycle DEFAULT =
+        new Lifecycle(false, Duration.ofSeconds(2), Long.MAX_VALUE);
   }
 }

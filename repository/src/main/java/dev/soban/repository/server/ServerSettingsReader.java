@@ -74,7 +74,9 @@ final class ServerSettingsReader {
             shutdown(yaml.object("shutdown")),
             logging(yaml.object("logging")),
             threads(yaml.object("threads")),
-            access);
+            access,
+            predictionLog(yaml.object("prediction_log")),
+            lifecycle(yaml.object("lifecycle")));
     yaml.object("http").done();
     yaml.object("admin").done();
     yaml.done();
@@ -82,8 +84,12 @@ final class ServerSettingsReader {
   }
 
   private Optional<Path> folder(String key) {
-    Optional<Path> folder = yaml.value(key, FOLDER);
-    return file != null && yaml.place(key).hasLine() ? folder.map(file::resolveSibling) : folder;
+    return folder(yaml, key);
+  }
+
+  private Optional<Path> folder(YamlObject section, String key) {
+    Optional<Path> folder = section.value(key, FOLDER);
+    return file != null && section.place(key).hasLine() ? folder.map(file::resolveSibling) : folder;
   }
 
   private static Optional<Path> path(String text) {
@@ -178,6 +184,38 @@ final class ServerSettingsReader {
             threads.value("compute", THREADS, otherwise.compute()),
             threads.value("prepare", THREADS, otherwise.prepare()));
     threads.done();
+    return read;
+  }
+
+  private ServerSettings.PredictionLogFiles predictionLog(YamlObject log) {
+    ServerSettings.PredictionLogFiles otherwise = ServerSettings.PredictionLogFiles.DEFAULT;
+    ServerSettings.PredictionLogFiles read =
+        new ServerSettings.PredictionLogFiles(
+            folder(log, "folder").orElse(null),
+            log.value(
+                "max_file_size",
+                ScalarType.size(1 << 10, Long.MAX_VALUE),
+                otherwise.maxFileBytes()),
+            log.value("keep_files", ScalarType.wholeNumber(1, 10_000), otherwise.keepFiles()),
+            log.value("daily", ScalarType.flag(), otherwise.daily()));
+    log.done();
+    return read;
+  }
+
+  private static ServerSettings.Lifecycle lifecycle(YamlObject lifecycle) {
+    ServerSettings.Lifecycle otherwise = ServerSettings.Lifecycle.DEFAULT;
+    ServerSettings.Lifecycle read =
+        new ServerSettings.Lifecycle(
+            lifecycle.value("watch", ScalarType.flag(), otherwise.watch()),
+            lifecycle.value(
+                "watch_interval",
+                ScalarType.duration(Duration.ofMillis(100)),
+                otherwise.watchInterval()),
+            lifecycle.value(
+                "memory_budget",
+                ScalarType.size(1L << 20, Long.MAX_VALUE),
+                otherwise.memoryBudgetBytes()));
+    lifecycle.done();
     return read;
   }
 }

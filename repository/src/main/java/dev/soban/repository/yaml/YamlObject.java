@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A mapping read key by key. What is wrong goes to {@link Problems} and the default stands in for
@@ -65,6 +66,20 @@ public final class YamlObject {
     return items(key, "a list, each " + type.expected()).stream()
         .flatMap(item -> scalar(key, item, type).stream())
         .toList();
+  }
+
+  /** The values of lists within lists, in order; a single value stands for a list of one. */
+  public <T> List<T> nested(String key, ScalarType<T> type) {
+    return node(key).stream()
+        .flatMap(YamlObject::flat)
+        .flatMap(n -> scalar(key, n, type).stream())
+        .toList();
+  }
+
+  private static Stream<ConfigNode> flat(ConfigNode node) {
+    return node instanceof ConfigNode.Sequence(Place place, List<ConfigNode> items)
+        ? items.stream().flatMap(YamlObject::flat)
+        : Stream.of(node);
   }
 
   /** A single value stands for a list of one. */

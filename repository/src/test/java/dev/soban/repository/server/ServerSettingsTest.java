@@ -51,6 +51,8 @@ class ServerSettingsTest {
           sha256: 60303AE22B998861BCE3B28F33EEC1BE758A213C86C93C076DBE9F558C11C752
           scopes: admin
       tenants: {trust_header: true, weights: {shop: 0.5, team-a: 4.0}}
+      prediction_log: {folder: said, max_file_size: 1MiB, keep_files: 3, daily: false}
+      lifecycle: {watch: true, watch_interval: 5s, memory_budget: 1GiB}
       """;
 
   @TempDir Path folder;
@@ -69,6 +71,8 @@ class ServerSettingsTest {
     assertThat(settings.logging()).isEqualTo(ServerSettings.Logging.DEFAULT);
     assertThat(settings.threads()).isEqualTo(ServerSettings.Threads.DEFAULT);
     assertThat(settings.access()).isEqualTo(AccessSettings.DEFAULT);
+    assertThat(settings.predictionLog()).isEqualTo(ServerSettings.PredictionLogFiles.DEFAULT);
+    assertThat(settings.lifecycle()).isEqualTo(ServerSettings.Lifecycle.DEFAULT);
   }
 
   @Test
@@ -114,7 +118,9 @@ class ServerSettingsTest {
                             1)),
                     Map.of("shop", 0.5, "team-a", 4.0),
                     true,
-                    true)));
+                    true),
+                new ServerSettings.PredictionLogFiles(folder.resolve("said"), 1 << 20, 3, false),
+                new ServerSettings.Lifecycle(true, Duration.ofSeconds(5), 1L << 30)));
   }
 
   @Test

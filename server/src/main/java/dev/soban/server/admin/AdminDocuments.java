@@ -3,11 +3,13 @@ package dev.soban.server.admin;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.soban.core.lifecycle.LoadedModels;
 import dev.soban.core.lifecycle.Served;
+import dev.soban.core.predict.LayerReport;
 import dev.soban.net.server.ResponseWriter;
 import dev.soban.server.http.Exchange;
 import dev.soban.server.http.Readiness;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** What the admin port tells: metrics, health, and what is loaded. */
 final class AdminDocuments {
@@ -59,7 +61,30 @@ final class AdminDocuments {
       out.writeString(layer);
     }
     out.writeEndArray();
+    List<LayerReport> reports = served.layers().get();
+    if (!reports.isEmpty()) {
+      writeReports(out, reports);
+    }
     out.writeEndObject();
+  }
+
+  private static void writeReports(JsonGenerator out, List<LayerReport> reports)
+      throws IOException {
+    out.writeArrayFieldStart("layers");
+    for (LayerReport report : reports) {
+      out.writeStartObject();
+      out.writeStringField("layer", report.layer());
+      out.writeStringField("state", report.state());
+      out.writeObjectFieldStart("readings");
+      for (LayerReport.Reading reading : report.readings()) {
+        String name = reading.name().replace('.', '_');
+        String key = reading.kind().isEmpty() ? name : name + " " + reading.kind();
+        out.writeNumberField(key, reading.value());
+      }
+      out.writeEndObject();
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   private static void writeFlag(JsonGenerator out, String name, boolean value) throws IOException {

@@ -8,6 +8,7 @@ import dev.soban.core.tensor.TensorPool;
 import dev.soban.net.server.ServerSnapshot;
 import dev.soban.server.http.Readiness;
 import dev.soban.server.http.TransportObserver;
+import dev.soban.server.predictionlog.PredictionFiles;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
@@ -15,6 +16,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -36,6 +38,7 @@ public final class ServerMetrics {
     registry.getPrometheusRegistry().register(durations);
     registry.getPrometheusRegistry().register(new WorkloadMetrics(() -> models));
     registry.getPrometheusRegistry().register(new CacheMetrics(() -> models));
+    registry.getPrometheusRegistry().register(new LayerMetrics(() -> models.all()));
   }
 
   /** To be told by the serving stacks of all models. */
@@ -81,6 +84,22 @@ public final class ServerMetrics {
     counter("requests.rejected", "Requests refused unread", http, s -> s.rejectedRequests());
     counter("received.bytes", "Bytes received", http, s -> s.receivedBytes());
     counter("sent.bytes", "Bytes sent", http, s -> s.sentBytes());
+  }
+
+  public void watch(PredictionFiles log) {
+    logCounter("soban.prediction.log.written", "Predictions in the log", log, "", log::written);
+    String dropped = "soban.prediction.log.dropped";
+    String help = "Predictions that the log lost";
+    logCounter(dropped, help, log, "waiting", log::droppedWaiting);
+    logCounter(dropped, help, log, "disk", log::droppedWriting);
+  }
+
+  private void logCounter(
+      String name, String help, PredictionFiles log, String reason, LongSupplier reading) {
+    FunctionCounter.builder(name, log, any -> (double) reading.getAsLong())
+        .description(help)
+        .tags(reason.isEmpty() ? Tags.empty() : Tags.of("reason", reason))
+        .register(registry);
   }
 
   String scrape() {

@@ -144,7 +144,8 @@ final class Inference {
             exchange.head().headers(), call.parameters(), exchange.head().receivedAtNanos()),
         new Cancellation(),
         exchange.head().executor(),
-        timings);
+        timings,
+        exchange.correlation().traceParent());
   }
 
   private void answered(

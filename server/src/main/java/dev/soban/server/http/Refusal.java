@@ -6,6 +6,7 @@ import dev.soban.core.predict.PredictionException.Cancelled;
 import dev.soban.core.predict.PredictionException.EngineFailed;
 import dev.soban.core.predict.PredictionException.InputTooLarge;
 import dev.soban.core.predict.PredictionException.InvalidInput;
+import dev.soban.core.predict.PredictionException.ModelNotReady;
 import dev.soban.core.predict.PredictionException.Overloaded;
 import dev.soban.core.predict.PredictionException.Unavailable;
 import dev.soban.net.BodyException;
@@ -33,8 +34,6 @@ public record Refusal(
     String allow,
     String challenge,
     @Nullable Throwable cause) {
-  private static final long RETRY_ELSEWHERE_SECONDS = 1;
-
   private static final String NO_PATH =
       "no such path (expected: one of /v2, /v2/health/ready, /v2/models/{model},"
           + " /v2/models/{model}/infer, /v2/repository/index, /predictions/{model})";
@@ -130,10 +129,15 @@ public record Refusal(
   }
 
   private static long retryAfterSeconds(PredictionException failure) {
-    if (failure instanceof Overloaded overloaded) {
-      Duration wait = overloaded.retryAfter();
-      return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
-    }
-    return failure instanceof Unavailable ? RETRY_ELSEWHERE_SECONDS : 0;
+    return switch (failure) {
+      case Overloaded overloaded -> Math.max(1, wholeSeconds(overloaded.retryAfter()));
+      case Unavailable unavailable -> Math.max(1, wholeSeconds(unavailable.retryAfter()));
+      case ModelNotReady notReady -> wholeSeconds(notReady.retryAfter());
+      default -> 0;
+    };
+  }
+
+  private static long wholeSeconds(Duration wait) {
+    return wait.plusNanos(999_999_999).toSeconds();
   }
 }

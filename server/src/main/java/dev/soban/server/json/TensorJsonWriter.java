@@ -13,7 +13,9 @@ import java.lang.foreign.MemorySegment;
 public final class TensorJsonWriter {
   private final JsonGenerator generator;
   private final String name;
-  private final Tensor tensor;
+  private final DataType dataType;
+  private final Shape shape;
+  private final MemorySegment data;
   private long index;
   private long offset;
 
@@ -21,15 +23,23 @@ public final class TensorJsonWriter {
    * @param name of the output, for errors
    */
   public TensorJsonWriter(JsonGenerator generator, String name, Tensor tensor) {
+    this(generator, name, tensor.dataType(), tensor.shape(), tensor.data());
+  }
+
+  /** Of values that are held as a tensor holds them. */
+  public TensorJsonWriter(
+      JsonGenerator generator, String name, DataType dataType, Shape shape, MemorySegment data) {
     this.generator = generator;
     this.name = name;
-    this.tensor = tensor;
+    this.dataType = dataType;
+    this.shape = shape;
+    this.data = data;
   }
 
   /** One array of all values, row-major. */
   public void writeFlat() throws IOException {
     generator.writeStartArray();
-    writeNext(tensor.shape().elements());
+    writeNext(shape.elements());
     generator.writeEndArray();
   }
 
@@ -39,7 +49,6 @@ public final class TensorJsonWriter {
   }
 
   private void writeNested(int depth) throws IOException {
-    Shape shape = tensor.shape();
     if (depth == shape.rank()) {
       writeNext(1);
       return;
@@ -56,17 +65,15 @@ public final class TensorJsonWriter {
   }
 
   private void writeNext(long count) throws IOException {
-    DataType type = tensor.dataType();
-    MemorySegment data = tensor.data();
     long end = index + count;
     for (; index < end; index++) {
-      switch (type) {
-        case BOOL -> generator.writeBoolean(Elements.asLong(type, data, index) != 0);
-        case FP16, BF16, FP32 -> generator.writeNumber(Elements.asFloat(type, data, index));
+      switch (dataType) {
+        case BOOL -> generator.writeBoolean(Elements.asLong(dataType, data, index) != 0);
+        case FP16, BF16, FP32 -> generator.writeNumber(Elements.asFloat(dataType, data, index));
         case FP64 -> generator.writeNumber(data.get(Elements.DOUBLE, index * 8));
-        case BYTES -> writeString(data);
+        case BYTES -> writeString();
         case UINT64 -> writeUnsigned(data.get(Elements.LONG, index * 8));
-        default -> generator.writeNumber(Elements.asLong(type, data, index));
+        default -> generator.writeNumber(Elements.asLong(dataType, data, index));
       }
     }
   }
@@ -79,7 +86,7 @@ public final class TensorJsonWriter {
     }
   }
 
-  private void writeString(MemorySegment data) throws IOException {
+  private void writeString() throws IOException {
     long length = BytesElements.length(data, offset);
     MemorySegment element = data.asSlice(offset + BytesElements.HEADER_BYTES, length);
     offset += BytesElements.HEADER_BYTES + length;

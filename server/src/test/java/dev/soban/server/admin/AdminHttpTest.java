@@ -47,11 +47,12 @@ class AdminHttpTest {
   private final Readiness readiness = new Readiness();
   private final ServerMetrics metrics = new ServerMetrics();
   private final HttpClient client = HttpClient.newHttpClient();
+  private LoadedModels models;
   private HttpServer server;
 
   @BeforeEach
   void start() throws IOException {
-    LoadedModels models =
+    models =
         ScriptedModel.loaded(
             ScriptedModel.cached(
                 ScriptedModel.echo("iris", ScriptedModel.spec("x", DataType.FP32, -1, 4)),
@@ -111,6 +112,32 @@ class AdminHttpTest {
             "soban_request_duration_seconds_count{model=\"iris\",phase=\"compute\",version=\"1\"} 0")
         .contains(
             "soban_request_duration_seconds_count{model=\"iris\",phase=\"decode\",version=\"1\"} 1");
+  }
+
+  @Test
+  void layers_tell_of_themselves_in_metrics_and_stack() throws Exception {
+    models.put(
+        new VersionStatus(
+            "iris",
+            "1",
+            VersionState.READY,
+            "",
+            Optional.of(
+                Guarded.model(
+                    ScriptedModel.echo("iris", ScriptedModel.spec("x", DataType.FP32, -1, 4))))));
+
+    assertThat(get("/metrics").body())
+        .contains("# TYPE soban_admission_limit gauge")
+        .contains("soban_admission_limit{model=\"iris\",version=\"1\"} 8.0")
+        .contains("# TYPE soban_breaker_opened_total counter")
+        .contains("soban_breaker_state{model=\"iris\",version=\"1\"} 0.0")
+        .contains(
+            "soban_degraded_answers_total{kind=\"constant\",model=\"iris\",version=\"1\"} 0.0");
+    assertThat(get("/admin/stack/iris").body())
+        .contains(
+            "{\"layer\":\"fallback\",\"state\":\"ready\",\"readings\":"
+                + "{\"degraded_answers constant\":0.0}}")
+        .contains("\"layer\":\"breaker\",\"state\":\"closed\"");
   }
 
   @Test

@@ -14,10 +14,13 @@ import dev.soban.core.tensor.TensorPool;
 import dev.soban.net.server.ServerSnapshot;
 import dev.soban.server.ScriptedModel;
 import dev.soban.server.http.Readiness;
+import dev.soban.server.predictionlog.FileTurnover;
+import dev.soban.server.predictionlog.PredictionFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,9 +50,12 @@ class MetricsDocumentTest {
     metrics.inferenceObserver().ran(model, new BatchRun(1, 1, 1, 1));
     metrics.watch(
         ScriptedModel.loaded(
-            ScriptedModel.cached(
-                ScriptedModel.echo("iris", ScriptedModel.spec("x", DataType.FP32, -1, 4)),
-                ScriptedModel.countingCache())));
+            Guarded.model(
+                ScriptedModel.cached(
+                    ScriptedModel.echo("iris", ScriptedModel.spec("x", DataType.FP32, -1, 4)),
+                    ScriptedModel.countingCache()))));
+    metrics.watch(
+        new PredictionFiles(new FileTurnover(Path.of("none"), 1, 1, true), InstantSource.system()));
     metrics.watch(new Readiness());
     metrics.watchWorkers(List::of);
     metrics.watch(new TensorPool(1 << 20, 0));

@@ -1,0 +1,2 @@
+/** Chosen requests and their answers as lines of JSON in files that turn over. */
+package dev.soban.server.predictionlog;
