@@ -151,6 +151,24 @@ class ComputeSlotsTest {
   }
 
   @Test
+  void a_lost_worker_that_comes_back_takes_no_turn_that_waits() {
+    holdTheOnlySlot();
+    ComputeWorker lost = held.get();
+    CountDownLatch replacement = new CountDownLatch(1);
+    slots.share(1).ask(worker -> await(replacement));
+    slots.writeOff(lost);
+    Await.until("the replacement is busy", () -> !slots.contended());
+    ask("waits", slots.share(1), 1);
+
+    gate.countDown();
+
+    Await.until("the lost thread ended", () -> !lost.alive());
+    assertThat(ran).isEmpty();
+    replacement.countDown();
+    awaitRan(1);
+  }
+
+  @Test
   void a_worker_tells_whether_it_is_in_a_turn_and_when_it_last_began_or_ended_a_batch() {
     holdTheOnlySlot();
     String thread = "soban-test-1";
@@ -202,12 +220,16 @@ class ComputeSlotsTest {
         .ask(
             worker -> {
               held.set(worker);
-              try {
-                gate.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
+              await(gate);
             });
     Await.until("the only slot is held", () -> held.get() != null);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
