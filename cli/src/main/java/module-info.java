@@ -10,6 +10,7 @@ module dev.soban.cli {
   requires dev.soban.net;
   requires dev.soban.repository;
   requires dev.soban.server;
+  requires dev.soban.simulate;
   requires dev.soban.vision;
   requires info.picocli;
   requires java.logging;
@@ -26,6 +27,8 @@ module dev.soban.cli {
   opens dev.soban.cli.models to
       info.picocli;
   opens dev.soban.cli.serve to
+      info.picocli;
+  opens dev.soban.cli.simulate to
       info.picocli;
 
   provides System.LoggerFinder with

@@ -17,6 +17,7 @@ module dev.soban.server {
   exports dev.soban.server.admin;
   exports dev.soban.server.control;
   exports dev.soban.server.http;
+  exports dev.soban.server.oip;
   exports dev.soban.server.predictionlog;
   exports dev.soban.server.prewarm;
 }

@@ -5,6 +5,7 @@ import dev.soban.cli.keys.KeysCommand;
 import dev.soban.cli.models.ModelsCommand;
 import dev.soban.cli.serve.AotTrainingCommand;
 import dev.soban.cli.serve.ServeCommand;
+import dev.soban.cli.simulate.SimulateCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -51,6 +52,7 @@ public final class Soban {
     line.addSubcommand(ModelsCommand.line(surroundings));
     line.addSubcommand(new InferCommand(surroundings));
     line.addSubcommand(KeysCommand.line(surroundings));
+    line.addSubcommand(SimulateCommand.line(surroundings));
     line.addSubcommand(new AotTrainingCommand(surroundings));
     line.setOut(writer(surroundings.out()));
     line.setErr(writer(surroundings.err()));

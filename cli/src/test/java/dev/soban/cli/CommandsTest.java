@@ -20,7 +20,17 @@ class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "serve", "models", "models list", "models show", "models check", "infer"})
+      strings = {
+        "",
+        "serve",
+        "models",
+        "models list",
+        "models show",
+        "models check",
+        "infer",
+        "simulate",
+        "simulate scheduling"
+      })
   void every_command_explains_itself_with_examples(String command) {
     CommandRun run = CommandRun.of((command + " --help").strip().split(" "));
 
@@ -47,7 +57,14 @@ class CommandsTest {
         "infer iris /does/not/exist.png",
         "infer ../x pom.xml",
         "infer iris pom.xml --url nonsense",
-        "infer iris src"
+        "infer iris src",
+        "simulate scheduling --load 0",
+        "simulate scheduling --load much",
+        "simulate scheduling --cost 2-6",
+        "simulate scheduling --workload mixed",
+        "simulate scheduling --policy lifo",
+        "simulate scheduling --requests 10",
+        "simulate scheduling --plots pom.xml"
       })
   void a_wrong_command_line_gets_one_line_and_exit_code_two(String command) {
     CommandRun run = CommandRun.of(command.split(" "));
@@ -59,7 +76,17 @@ class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "serve", "models", "models list", "models show", "models check", "infer"})
+      strings = {
+        "",
+        "serve",
+        "models",
+        "models list",
+        "models show",
+        "models check",
+        "infer",
+        "simulate",
+        "simulate scheduling"
+      })
   void every_command_explains_itself_in_eighty_columns_and_tells_the_version(String command) {
     CommandRun help = CommandRun.of((command + " --help").strip().split(" "));
 
@@ -70,7 +97,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "models"})
+  @ValueSource(strings = {"", "models", "simulate"})
   void a_missing_command_shows_those_there_are(String command) {
     CommandRun run = CommandRun.of(command.isEmpty() ? new String[0] : new String[] {command});
 

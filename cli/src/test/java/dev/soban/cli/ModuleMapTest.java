@@ -20,6 +20,7 @@ class ModuleMapTest {
   private static final String VISION = "dev.soban.vision..";
   private static final String REPOSITORY = "dev.soban.repository..";
   private static final String SERVER = "dev.soban.server..";
+  private static final String SIMULATE = "dev.soban.simulate..";
   private static final String CLI = "dev.soban.cli..";
 
   @ArchTest static final ArchRule core_knows_no_other_module = mayKnowOnly(CORE, CORE);
@@ -35,6 +36,9 @@ class ModuleMapTest {
 
   @ArchTest
   static final ArchRule server_knows_core_and_net = mayKnowOnly(SERVER, SERVER, CORE, NET);
+
+  @ArchTest
+  static final ArchRule the_simulator_knows_only_core = mayKnowOnly(SIMULATE, SIMULATE, CORE);
 
   @ArchTest
   static final ArchRule only_the_command_reads_the_environment =

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param image null when no input takes pictures
  * @param aliases initial values: version by alias
  * @param guards layers around the model beyond the usual
+ * @param upkeep how its versions are looked after
  */
 public record ModelSettings(
     String description,
@@ -32,7 +33,8 @@ public record ModelSettings(
     Limits limits,
     SequencedMap<String, String> aliases,
     CacheSettings cache,
-    GuardSettings guards) {
+    GuardSettings guards,
+    Upkeep upkeep) {
   public static final ModelSettings DEFAULT =
       new ModelSettings(
           "",
@@ -46,7 +48,8 @@ public record ModelSettings(
           Limits.DEFAULT,
           new LinkedHashMap<>(),
           CacheSettings.DEFAULT,
-          GuardSettings.NONE);
+          GuardSettings.NONE,
+          Upkeep.DEFAULT);
 
   public ModelSettings {
     aliases = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(aliases));
@@ -111,6 +114,18 @@ public record ModelSettings(
   /** The runs before a version is ready. */
   public record Warmup(boolean enabled, int count) {
     public static final Warmup DEFAULT = new Warmup(true, 3);
+  }
+
+  /**
+   * How its versions are looked after.
+   *
+   * @param pinned whether they begin as never to be unloaded for want of memory
+   * @param answeredWithin how long ago the last answer may be while a version counts as ready; zero
+   *     not to ask it when nobody else does
+   * @param memoryBytes that a loaded version takes; null to go by its files
+   */
+  public record Upkeep(boolean pinned, Duration answeredWithin, @Nullable Long memoryBytes) {
+    public static final Upkeep DEFAULT = new Upkeep(false, Duration.ofSeconds(30), null);
   }
 
   /**

@@ -80,7 +80,8 @@ final class ModelSettingsReader {
             limits(yaml.object("limits")),
             aliases(),
             new CacheSettingsReader(yaml.object("cache"), files).read(),
-            new GuardReader(yaml, files).read());
+            new GuardReader(yaml, files).read(),
+            upkeep(yaml.object("readiness")));
     yaml.done();
     return settings;
   }
@@ -126,6 +127,18 @@ final class ModelSettingsReader {
             warmup.value("enabled", ScalarType.flag(), otherwise.enabled()),
             warmup.value("count", ScalarType.wholeNumber(1, 1_000), otherwise.count()));
     warmup.done();
+    return read;
+  }
+
+  private ModelSettings.Upkeep upkeep(YamlObject readiness) {
+    ModelSettings.Upkeep otherwise = ModelSettings.Upkeep.DEFAULT;
+    ModelSettings.Upkeep read =
+        new ModelSettings.Upkeep(
+            yaml.value("pinned", ScalarType.flag(), otherwise.pinned()),
+            readiness.value(
+                "within", ScalarType.duration(Duration.ZERO), otherwise.answeredWithin()),
+            yaml.value("memory", ScalarType.size(1, Long.MAX_VALUE)).orElse(null));
+    readiness.done();
     return read;
   }
 

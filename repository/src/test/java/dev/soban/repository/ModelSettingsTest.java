@@ -88,6 +88,9 @@ class ModelSettingsTest {
         max_queue_rows: 70
         max_queue_bytes: 1MiB
       aliases: {champion: 3, challenger: 1.2.0-a.b}
+      pinned: true
+      memory: 200MiB
+      readiness: {within: 0ms}
       cache: {enabled: true, max_size: 1GiB, ttl: 10m, across_tenants: true, prewarm: often.jsonl}
       admission: {adaptive: {min: 2, max: 50}, reserve: 0.2} # or max_concurrency: 8
       breaker:
@@ -153,6 +156,8 @@ class ModelSettingsTest {
     assertThat(settings.warmup()).isEqualTo(new ModelSettings.Warmup(false, 9));
     assertThat(settings.limits())
         .isEqualTo(new ModelSettings.Limits(Duration.ofSeconds(2), 7, 10_000L, 70, 1 << 20));
+    assertThat(settings.upkeep())
+        .isEqualTo(new ModelSettings.Upkeep(true, Duration.ZERO, 200L << 20));
     assertThat(settings.aliases()).isEqualTo(Map.of("champion", "3", "challenger", "1.2.0-a.b"));
     assertThat(settings.cache())
         .isEqualTo(

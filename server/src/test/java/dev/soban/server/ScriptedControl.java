@@ -26,13 +26,13 @@ public final class ScriptedControl implements ModelControl {
   }
 
   @Override
-  public VersionStatus load(String model, String version) {
+  public VersionStatus load(String model, String version, String actor) {
     called("load " + model + " " + version);
     return new VersionStatus(model, version, VersionState.READY, "", Optional.empty());
   }
 
   @Override
-  public void unload(String model, String version) {
+  public void unload(String model, String version, String actor) {
     called("unload " + model + " " + version);
   }
 
@@ -49,7 +49,7 @@ public final class ScriptedControl implements ModelControl {
   }
 
   @Override
-  public void pin(String model, String version, boolean pinned) {
+  public void pin(String model, String version, boolean pinned, String actor) {
     called("pin " + model + " " + version + " " + pinned);
   }
 

@@ -69,7 +69,8 @@ public final class ScriptedModel {
         plain.closing(),
         plain.workload(),
         Optional.of(cache),
-        plain.layers());
+        plain.layers(),
+        plain.vitals());
   }
 
   /** A cache that holds nothing and counts 1 hit, 2 misses and so on. */

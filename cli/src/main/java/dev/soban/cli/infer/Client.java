@@ -1,6 +1,7 @@
 package dev.soban.cli.infer;
 
 import dev.soban.cli.CommandFailure;
+import dev.soban.cli.Progress;
 import dev.soban.core.model.ModelVersion;
 import java.io.FileNotFoundException;
 import java.io.IOException;

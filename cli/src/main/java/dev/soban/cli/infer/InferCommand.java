@@ -2,6 +2,7 @@ package dev.soban.cli.infer;
 
 import dev.soban.cli.CommandFailure;
 import dev.soban.cli.ExitCodes;
+import dev.soban.cli.Progress;
 import dev.soban.cli.Surroundings;
 import java.nio.file.Path;
 import java.util.List;

@@ -8,8 +8,7 @@ import dev.soban.cli.runtime.ModelRuntime;
 import dev.soban.cli.runtime.RepositoryLoad;
 import dev.soban.core.lifecycle.LoadedModels;
 import dev.soban.core.model.ModelVersion;
-import dev.soban.repository.ScannedModels;
-import dev.soban.repository.yaml.ConfigException;
+import dev.soban.core.predict.PredictionException.Unavailable;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -34,17 +33,12 @@ final class RepositoryOptions {
     LogFinder.use(LogOutput.text(Level.ERROR, surroundings.err(), InstantSource.system()));
     Path root = surroundings.modelsFolder(models);
     LoadedModels loaded = new LoadedModels();
-    try (ModelRuntime runtime = new ModelRuntime(ModelRuntime.Options.offline())) {
-      RepositoryLoad load = new RepositoryLoad(runtime, root, loaded);
-      ScannedModels scanned = load.scan();
-      load.load(scanned, wanted);
-      try {
-        return report.of(loaded);
-      } finally {
-        RepositoryLoad.unload(loaded);
-      }
-    } catch (ConfigException e) {
-      throw CommandFailure.usage(e.getMessage());
+    try (ModelRuntime runtime = new ModelRuntime(ModelRuntime.Options.offline());
+        RepositoryLoad load = new RepositoryLoad(runtime, root, loaded)) {
+      load.load(load.discover(), wanted);
+      return report.of(loaded);
+    } catch (Unavailable e) {
+      throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }
   }
 

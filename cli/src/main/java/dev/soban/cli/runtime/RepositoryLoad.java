@@ -1,129 +1,118 @@
 package dev.soban.cli.runtime;
 
-import dev.soban.core.engine.ModelLoadException;
+import dev.soban.core.lifecycle.CanaryWatch;
+import dev.soban.core.lifecycle.Candidate;
+import dev.soban.core.lifecycle.Lifecycle;
 import dev.soban.core.lifecycle.LoadedModels;
-import dev.soban.core.lifecycle.Served;
-import dev.soban.core.lifecycle.VersionState;
-import dev.soban.core.lifecycle.VersionStatus;
+import dev.soban.core.lifecycle.ModelControl;
+import dev.soban.core.lifecycle.StateStore;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.repository.ModelEntry;
-import dev.soban.repository.ModelRepository;
-import dev.soban.repository.RejectedEntry;
-import dev.soban.repository.ScannedModels;
-import dev.soban.repository.yaml.ConfigException;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the models of a repository, several at once. A model that cannot load becomes a status with
- * the reason and stops no other.
+ * The models of a folder in memory: loaded at the start, several at once, and looked after until
+ * the end. A model that cannot load becomes a status with the reason and stops no other.
  */
-public final class RepositoryLoad {
-  private static final System.Logger LOG = System.getLogger(RepositoryLoad.class.getName());
-  private static final String NO_VERSION = "-";
+public final class RepositoryLoad implements AutoCloseable {
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final ModelRuntime runtime;
   private final Path root;
   private final LoadedModels models;
+  private final FolderRepository repository;
+  private final Lifecycle lifecycle;
+  private final List<Rounds> rounds = new ArrayList<>();
 
+  /** To look at models, not to serve them: nothing is kept. */
   public RepositoryLoad(ModelRuntime runtime, Path root, LoadedModels models) {
+    this(runtime, root, models, StateStore.inMemory(), Lifecycle.Settings.DEFAULT);
+  }
+
+  public RepositoryLoad(
+      ModelRuntime runtime,
+      Path root,
+      LoadedModels models,
+      StateStore store,
+      Lifecycle.Settings settings) {
     this.runtime = runtime;
     this.root = root;
     this.models = models;
+    this.repository = new FolderRepository(runtime, root);
+    this.lifecycle =
+        new Lifecycle(
+            new Lifecycle.Surroundings(
+                models,
+                repository,
+                store,
+                RepositoryLoad::inBackground,
+                InstantSource.system()::millis),
+            settings);
+  }
+
+  private static void inBackground(Runnable work) {
+    Thread.ofPlatform().name("soban-lifecycle").daemon(true).start(work);
   }
 
   /**
    * Scans the folder and notes what is there.
    *
-   * @throws ConfigException when the folder itself cannot be read
+   * @return what is to be loaded
+   * @throws dev.soban.core.predict.PredictionException.Unavailable when the folder cannot be read
    */
-  public ScannedModels scan() throws ConfigException {
-    ScannedModels scanned = ModelRepository.scan(root);
-    scanned.rejected().forEach(this::note);
-    for (ModelEntry entry : scanned.models()) {
-      note(entry.id(), VersionState.LOADING, "", Optional.empty());
-      models.aliases(entry.id().name(), entry.settings().aliases());
-    }
-    models.brokenAliases().forEach(broken -> LOG.log(Level.WARNING, broken));
-    return scanned;
+  public List<Candidate> discover() {
+    return lifecycle.discover();
   }
 
   /** Loads the models that are wanted; returns when each is ready or failed. */
-  public void load(ScannedModels scanned, Predicate<ModelVersion> wanted) {
+  public void load(List<Candidate> discovered, Predicate<ModelVersion> wanted) {
     int cores = Runtime.getRuntime().availableProcessors();
     // Platform threads: loading is native code, which would hold on to a virtual thread's carrier.
     try (ExecutorService threads =
         Executors.newFixedThreadPool(
             cores, Thread.ofPlatform().name("soban-load-", 1).daemon(true).factory())) {
-      for (ModelEntry entry : scanned.models()) {
-        if (wanted.test(entry.id())) {
-          threads.execute(() -> load(entry));
+      for (Candidate candidate : discovered) {
+        if (wanted.test(candidate.id())) {
+          threads.execute(() -> lifecycle.loadDiscovered(candidate));
         }
       }
     }
+    lifecycle.keepDiscovered();
+  }
+
+  /** Asks now and then whether every version still answers. */
+  public void watchVersions() {
+    CanaryWatch watch =
+        new CanaryWatch(models, runtime.ticker(), RepositoryLoad::inBackground, lifecycle::revive);
+    rounds.add(Rounds.start("soban-canary", BETWEEN_LOOKS, watch::round));
+  }
+
+  /** Follows what changes in the folder. */
+  public void watchFolder(Duration interval) {
+    FolderWatch watch = new FolderWatch(root, lifecycle);
+    rounds.add(Rounds.start("soban-watch", interval, watch::round));
+  }
+
+  /** What the folder held when it was looked through last. */
+  public List<ModelEntry> entries() {
+    return repository.lastSeen();
+  }
+
+  public ModelControl control() {
+    return lifecycle;
   }
 
   /** Lets requests in progress end and frees every model; blocking. */
-  public static void unload(LoadedModels models) {
-    for (VersionStatus status : models.all()) {
-      status.served().ifPresent(served -> unload(models, served));
-    }
-  }
-
-  private static void unload(LoadedModels models, Served served) {
-    ModelVersion id = served.id();
-    VersionStatus draining =
-        new VersionStatus(id.name(), id.version(), VersionState.DRAINING, "", Optional.of(served));
-    models.replace(draining).toCompletableFuture().join();
-    served.closing().run();
-  }
-
-  private void load(ModelEntry entry) {
-    ModelVersion id = entry.id();
-    try {
-      Served served = runtime.load(entry, root);
-      note(id, VersionState.READY, "", Optional.of(served));
-      LOG.log(
-          Level.INFO,
-          "ready model={0} version={1} stack={2}",
-          id.name(),
-          id.version(),
-          String.join(">", served.description().stack()));
-      for (String remark : served.description().notes()) {
-        LOG.log(Level.INFO, remark + " model=" + id.name() + " version=" + id.version());
-      }
-    } catch (ModelLoadException e) {
-      failed(id, String.valueOf(e.getMessage()), null);
-    } catch (RuntimeException | Error e) {
-      // The edge of foreign code: a thread that died here would leave the version loading for ever.
-      failed(id, "unexpected failure: " + e, e);
-    }
-  }
-
-  private void failed(ModelVersion id, String reason, @Nullable Throwable cause) {
-    note(id, VersionState.FAILED, reason, Optional.empty());
-    LOG.log(
-        Level.WARNING,
-        "cannot load model=" + id.name() + " version=" + id.version() + ": " + reason,
-        cause);
-  }
-
-  private void note(RejectedEntry rejected) {
-    String version = rejected.version() == null ? NO_VERSION : rejected.version();
-    models.put(
-        new VersionStatus(
-            rejected.name(), version, VersionState.FAILED, rejected.reason(), Optional.empty()));
-    LOG.log(
-        Level.WARNING,
-        "cannot load model=" + rejected.name() + " version=" + version + ": " + rejected.reason());
-  }
-
-  private void note(ModelVersion id, VersionState state, String reason, Optional<Served> served) {
-    models.put(new VersionStatus(id.name(), id.version(), state, reason, served));
+  @Override
+  public void close() {
+    rounds.forEach(Rounds::close);
+    lifecycle.close();
   }
 }

@@ -117,7 +117,8 @@ final class RepositoryVersion implements VersionSource {
         settings.warmup().enabled() ? settings.warmup().count() : 0,
         settings.execution().turnWeight(),
         settings.cache(),
-        settings.guards());
+        settings.guards(),
+        settings.upkeep().answeredWithin());
   }
 
   private static Bounds queue(ModelSettings.Limits limits) {

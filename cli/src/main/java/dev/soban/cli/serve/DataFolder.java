@@ -1,13 +1,25 @@
 package dev.soban.cli.serve;
 
 import dev.soban.cli.CommandFailure;
+import dev.soban.repository.state.StateFiles;
+import dev.soban.repository.yaml.ConfigException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Where the process keeps its own files; made by whoever first has something to keep. */
+/** Where the process keeps its own files. */
 final class DataFolder {
   private DataFolder() {}
+
+  /** Makes the folder where there is none, and owns it. */
+  static StateFiles open(Path folder) {
+    try {
+      return StateFiles.open(folder, InstantSource.system());
+    } catch (ConfigException e) {
+      throw CommandFailure.usage(e.getMessage());
+    }
+  }
 
   /** Says early what would fail late. */
   static void check(Path folder) {

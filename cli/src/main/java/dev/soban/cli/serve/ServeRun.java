@@ -9,6 +9,7 @@ import dev.soban.cli.log.LogOutput;
 import dev.soban.core.lifecycle.VersionState;
 import dev.soban.core.lifecycle.VersionStatus;
 import dev.soban.repository.server.ServerSettings;
+import dev.soban.repository.state.StateFiles;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -43,7 +44,8 @@ final class ServeRun {
   int run(Consumer<Wiring> whenReady) {
     LogFinder.use(log());
     Path root = surroundings.modelsFolder(settings.models());
-    try (Wiring wiring = new Wiring(settings, root, Version.number())) {
+    try (StateFiles state = DataFolder.open(settings.data());
+        Wiring wiring = new Wiring(settings, root, Version.number(), state)) {
       wiring.loadModels();
       // Not before: while models load there is nobody to answer, and a signal ends the process.
       termination.listen();

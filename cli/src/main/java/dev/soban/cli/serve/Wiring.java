@@ -1,17 +1,20 @@
 package dev.soban.cli.serve;
 
 import dev.soban.cli.CommandFailure;
-import dev.soban.cli.runtime.FixedModels;
 import dev.soban.cli.runtime.LadderReport;
 import dev.soban.cli.runtime.ModelRuntime;
 import dev.soban.cli.runtime.OtherLoadedModels;
 import dev.soban.cli.runtime.RepositoryLoad;
+import dev.soban.core.lifecycle.Candidate;
+import dev.soban.core.lifecycle.Lifecycle;
 import dev.soban.core.lifecycle.LoadedModels;
+import dev.soban.core.lifecycle.MemoryBudget;
+import dev.soban.core.lifecycle.ModelControl;
+import dev.soban.core.lifecycle.StateStore;
+import dev.soban.core.predict.PredictionException.Unavailable;
 import dev.soban.core.stack.ServingStack;
 import dev.soban.net.server.HttpServer;
-import dev.soban.repository.ScannedModels;
 import dev.soban.repository.server.ServerSettings;
-import dev.soban.repository.yaml.ConfigException;
 import dev.soban.server.access.Access;
 import dev.soban.server.admin.AdminHttp;
 import dev.soban.server.admin.AdminSurroundings;
@@ -31,6 +34,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -48,12 +52,13 @@ final class Wiring implements AutoCloseable {
 
   private final ServerMetrics metrics = new ServerMetrics();
   private final LoadedModels models = new LoadedModels();
-  private final Readiness readiness = new Readiness();
+  private final Readiness readiness = new Readiness(models::answer);
   private final RequestIds ids = new RequestIds(new SecureRandom());
   private final PredictionFiles predictionLog;
   private final ModelRuntime runtime;
+  private final ServerSettings settings;
   private final RepositoryLoad repository;
-  private final ScannedModels scanned;
+  private final List<Candidate> discovered;
   private final ThreadPoolExecutor codecs;
   private final ThreadPoolExecutor changeThreads;
   private final HttpServer http;
@@ -61,9 +66,11 @@ final class Wiring implements AutoCloseable {
 
   /**
    * @param version of the program
+   * @param state what was decided about models before; closed by the caller, afterwards
    * @throws CommandFailure when it cannot listen or the models' folder cannot be read
    */
-  Wiring(ServerSettings settings, Path root, String version) {
+  Wiring(ServerSettings settings, Path root, String version, StateStore state) {
+    this.settings = settings;
     predictionLog = predictionLog(settings);
     runtime =
         new ModelRuntime(
@@ -75,12 +82,12 @@ final class Wiring implements AutoCloseable {
                     new OtherLoadedModels(models),
                     predictionLog,
                     () -> ThreadLocalRandom.current().nextDouble())));
-    repository = new RepositoryLoad(runtime, root, models);
-    scanned = scan(repository);
+    repository = new RepositoryLoad(runtime, root, models, state, lifecycle(settings));
+    discovered = discover(repository);
     codecs = CodecThreads.start();
     changeThreads = ChangeThreads.start();
     Access access = KeyedAccess.of(settings.access());
-    Changes changes = new Changes(new FixedModels(), changeThreads);
+    Changes changes = new Changes(repository.control(), changeThreads);
     HttpSurroundings surroundings =
         new HttpSurroundings(
             models,
@@ -127,11 +134,16 @@ final class Wiring implements AutoCloseable {
     return new HttpLimits(settings.limits().maxBodyBytes(), HttpLimits.DEFAULT.offloadBytes());
   }
 
-  private static ScannedModels scan(RepositoryLoad repository) {
+  private static Lifecycle.Settings lifecycle(ServerSettings settings) {
+    return new Lifecycle.Settings(
+        new MemoryBudget(settings.lifecycle().memoryBudgetBytes()), settings.shutdown().drain());
+  }
+
+  private static List<Candidate> discover(RepositoryLoad repository) {
     try {
-      return repository.scan();
-    } catch (ConfigException e) {
-      throw CommandFailure.usage(e.getMessage());
+      return repository.discover();
+    } catch (Unavailable e) {
+      throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }
   }
 
@@ -150,12 +162,16 @@ final class Wiring implements AutoCloseable {
 
   /** Loads the models of the folder; returns when each is ready or failed. */
   void loadModels() {
-    repository.load(scanned, any -> true);
-    new LadderReport(scanned.models(), models).log();
+    repository.load(discovered, any -> true);
+    new LadderReport(repository.entries(), models).log();
   }
 
   void becomeReady() {
     readiness.becomeReady();
+    repository.watchVersions();
+    if (settings.lifecycle().watch()) {
+      repository.watchFolder(settings.lifecycle().watchInterval());
+    }
   }
 
   /** Says unready, and still answers what comes. */
@@ -180,6 +196,10 @@ final class Wiring implements AutoCloseable {
     return readiness.inFlight();
   }
 
+  ModelControl control() {
+    return repository.control();
+  }
+
   LoadedModels models() {
     return models;
   }
@@ -198,8 +218,7 @@ final class Wiring implements AutoCloseable {
 
   /** Frees the models; the stage completes when none of them runs. */
   CompletionStage<Void> unloadModels() {
-    return CompletableFuture.runAsync(
-        () -> RepositoryLoad.unload(models), Thread.ofPlatform().daemon(true)::start);
+    return CompletableFuture.runAsync(repository::close, Thread.ofPlatform().daemon(true)::start);
   }
 
   /** Ends everything at once. */

@@ -36,10 +36,12 @@ final class Refusals {
     };
   }
 
-  /** Gave its place to a request of a higher class. */
+  /** Gave its place to a request of a higher class or of a tenant with less waiting. */
   PredictionException evicted() {
     return overloaded(
-        "gave its place in the full queue to a request of higher priority", MIN_RETRY);
+        "gave its place in the full queue to a request of higher priority"
+            + " or of a tenant with less waiting",
+        MIN_RETRY);
   }
 
   PredictionException superseded() {

@@ -3,15 +3,18 @@ package dev.soban.core.lifecycle;
 import dev.soban.core.model.VersionOrder;
 import dev.soban.core.predict.PredictionException.ModelNotFound;
 import dev.soban.core.predict.PredictionException.ModelNotReady;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ public final class LoadedModels {
   public static final String DEFAULT_ALIAS = "champion";
 
   private volatile NavigableMap<String, Model> models = Collections.emptyNavigableMap();
+  private volatile Function<VersionStatus, Duration> comingBack = absent -> Duration.ZERO;
 
   /**
    * A version and the lease on it.
@@ -49,6 +53,13 @@ public final class LoadedModels {
       NavigableMap<String, Placed> copy = new TreeMap<>(VersionOrder.ASCENDING);
       copy.putAll(versions);
       copy.put(status.version(), Placed.of(status, lease(status.version())));
+      return new Model(Collections.unmodifiableNavigableMap(copy), aliases);
+    }
+
+    Model without(String version) {
+      NavigableMap<String, Placed> copy = new TreeMap<>(VersionOrder.ASCENDING);
+      copy.putAll(versions);
+      copy.remove(version);
       return new Model(Collections.unmodifiableNavigableMap(copy), aliases);
     }
 
@@ -85,6 +96,19 @@ public final class LoadedModels {
   private @Nullable Lease lease(VersionStatus status) {
     Model model = models.get(status.name());
     return model == null ? null : model.lease(status.version());
+  }
+
+  /** Forgets a version; it must not be ready. */
+  void remove(String name, String version) {
+    change(name, model -> model.without(version));
+  }
+
+  /**
+   * Asks, whenever a version is wanted that cannot answer, how soon it will; zero when nobody
+   * knows. Runs on event loops.
+   */
+  void whenAbsent(Function<VersionStatus, Duration> asked) {
+    comingBack = asked;
   }
 
   /** Sets all aliases of a model: alias to version. */
@@ -151,6 +175,13 @@ public final class LoadedModels {
     return ready(version(name, model, version));
   }
 
+  /** One version's state; empty when there is no such version. */
+  Optional<VersionStatus> status(String name, String version) {
+    Model model = models.get(name);
+    Placed placed = model == null ? null : model.versions().get(version);
+    return Optional.ofNullable(placed).map(Placed::status);
+  }
+
   /** Every version of every model, by name and version. */
   public List<VersionStatus> all() {
     List<VersionStatus> all = new ArrayList<>();
@@ -167,12 +198,39 @@ public final class LoadedModels {
     return statuses(model(name));
   }
 
+  /** Every version of one model; none when there is no such model. */
+  List<VersionStatus> statuses(String name) {
+    Model model = models.get(name);
+    return model == null ? List.of() : statuses(model);
+  }
+
+  /** How it is said that there is no such version. */
+  ModelNotFound noSuch(String name, String version) {
+    return new ModelNotFound(noVersion(name, model(name), version));
+  }
+
   private static List<VersionStatus> statuses(Model model) {
     return model.versions().values().stream().map(Placed::status).toList();
   }
 
   public Map<String, String> aliases(String name) {
     return model(name).aliases();
+  }
+
+  /** Whether any version answers and is well, or none is there that could. */
+  public boolean answer() {
+    boolean none = true;
+    for (Model model : models.values()) {
+      for (Placed placed : model.versions().values()) {
+        if (placed.lease() != null) {
+          if (placed.lease().served().vitals().health().trouble().isEmpty()) {
+            return true;
+          }
+          none = false;
+        }
+      }
+    }
+    return none;
   }
 
   /** Aliases that stand for no version there is, as a sentence each. */
@@ -220,14 +278,14 @@ public final class LoadedModels {
         + ")";
   }
 
-  private static Lease ready(Placed placed) {
+  private Lease ready(Placed placed) {
     if (placed.lease() == null) {
       throw notReady(placed.status());
     }
     return placed.lease();
   }
 
-  private static ModelNotReady notReady(VersionStatus status) {
+  private ModelNotReady notReady(VersionStatus status) {
     String reason = status.reason().isEmpty() ? "" : ": " + status.reason();
     return new ModelNotReady(
         "model "
@@ -237,7 +295,8 @@ public final class LoadedModels {
             + " is not ready ("
             + status.state().name().toLowerCase(Locale.ROOT)
             + ")"
-            + reason);
+            + reason,
+        comingBack.apply(status));
   }
 
   private synchronized void change(String name, UnaryOperator<Model> replacement) {

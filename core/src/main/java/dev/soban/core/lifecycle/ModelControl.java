@@ -13,17 +13,17 @@ public interface ModelControl {
    * Loads a version of the repository, warms it up and checks it, all beside what serves; a version
    * that is ready already is loaded anew and switched.
    *
+   * @param actor who asks, for the audit log; here and below
    * @return the version, which is ready
    */
-  VersionStatus load(String model, String version);
+  VersionStatus load(String model, String version, String actor);
 
   /** Gives a version no new requests, answers those it has, and frees it. */
-  void unload(String model, String version);
+  void unload(String model, String version, String actor);
 
   /**
    * Lets an alias name another version, from one request to the next.
    *
-   * @param actor who asks, for the audit log
    * @return what the alias named before; empty when it is new
    */
   String alias(String model, String alias, String version, String actor);
@@ -31,19 +31,17 @@ public interface ModelControl {
   /**
    * Lets an alias name again what it named before.
    *
-   * @param actor who asks, for the audit log
    * @return what it names now
    */
   String rollback(String model, String alias, String actor);
 
   /** A pinned version is never unloaded for want of memory. */
-  void pin(String model, String version, boolean pinned);
+  void pin(String model, String version, boolean pinned, String actor);
 
   /**
    * Looks through the repository again and follows what changed in it. What is wrong there changes
    * nothing of what serves.
    *
-   * @param actor who asks, for the audit log
    * @return what changed and what is wrong, as a line each
    */
   List<String> reload(String actor);

@@ -30,6 +30,7 @@ import java.util.function.Supplier;
  * @param workload how its queue and its runs stand at this moment
  * @param cache what it keeps of its answers; empty when it keeps none
  * @param layers what its layers tell of themselves at this moment, top down
+ * @param vitals whether it still answers
  */
 public record Served(
     Description description,
@@ -39,9 +40,13 @@ public record Served(
     Runnable closing,
     Supplier<WorkloadReport> workload,
     Optional<PredictionCache> cache,
-    Supplier<List<LayerReport>> layers) {
+    Supplier<List<LayerReport>> layers,
+    Vitals vitals) {
 
-  /** Without a queue of its own, without a cache, and with layers that have nothing to tell. */
+  /**
+   * Without a queue of its own, without a cache, with layers that have nothing to tell, and watched
+   * by nobody.
+   */
   public Served(
       Description description,
       Predictor predictor,
@@ -56,11 +61,26 @@ public record Served(
         closing,
         () -> WorkloadReport.NOTHING,
         Optional.empty(),
-        List::of);
+        List::of,
+        Vitals.unwatched());
   }
 
   public ModelVersion id() {
     return description.id();
+  }
+
+  /** The same, watched in another way. */
+  public Served with(Vitals others) {
+    return new Served(
+        description,
+        predictor,
+        statistics,
+        waitingRequests,
+        closing,
+        workload,
+        cache,
+        layers,
+        others);
   }
 
   /**

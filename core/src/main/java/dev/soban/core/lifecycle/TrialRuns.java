@@ -74,6 +74,11 @@ public final class TrialRuns {
     return outputs.isPresent();
   }
 
+  /** One made-up row; the caller closes it. */
+  public Map<String, Tensor> sampleRow(long length) {
+    return new SampleInputs(signature, memory, length).rows(0, 1);
+  }
+
   private static boolean rowAgrees(Map<String, Tensor> both, long row, Map<String, Tensor> alone) {
     Map<String, Tensor> cut = new LinkedHashMap<>();
     both.forEach((name, tensor) -> cut.put(name, tensor.rows(row, 1)));

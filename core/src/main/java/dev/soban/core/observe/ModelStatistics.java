@@ -63,6 +63,16 @@ public final class ModelStatistics implements InferenceObserver {
     totals.computeOutput.add(run.scatterNanos());
   }
 
+  /** When the last request was answered, in milliseconds since 1970; 0 when none was. */
+  public long lastInferenceMillis() {
+    return lastInferenceMillis.get();
+  }
+
+  /** How many requests were answered. */
+  public long answered() {
+    return success.count.sum();
+  }
+
   public Snapshot snapshot() {
     Map<Long, BatchSnapshot> bySize = new TreeMap<>();
     batches.forEach((size, totals) -> bySize.put(size, totals.snapshot()));

@@ -46,8 +46,22 @@ public abstract sealed class PredictionException extends RuntimeException {
   public static final class ModelNotReady extends PredictionException {
     private static final long serialVersionUID = 1L;
 
+    private final Duration retryAfter;
+
     public ModelNotReady(String message) {
+      this(message, Duration.ZERO);
+    }
+
+    /**
+     * @param retryAfter when it will answer; zero when nobody knows
+     */
+    public ModelNotReady(String message, Duration retryAfter) {
       super(message, null, false);
+      this.retryAfter = retryAfter;
+    }
+
+    public Duration retryAfter() {
+      return retryAfter;
     }
   }
 

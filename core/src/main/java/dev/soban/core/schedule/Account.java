@@ -8,6 +8,7 @@ final class Account<T> {
   final long[] rows = new long[Levels.COUNT];
   double weight = 1;
   double counter;
+  double forgottenAt;
   long lastTurn;
   int heapIndex = IndexedHeap.NOWHERE;
   final Pace pace = new Pace();
@@ -15,6 +16,14 @@ final class Account<T> {
 
   Account(String tenant) {
     this.tenant = tenant;
+  }
+
+  long rowsWaiting() {
+    long sum = 0;
+    for (long each : rows) {
+      sum += each;
+    }
+    return sum;
   }
 
   boolean waits() {

@@ -16,14 +16,13 @@ final class Accounts<T> {
   private final double credit;
   private final Known<String, Account<T>> known = new Known<>();
   private final Heap<T> waiting = new Heap<>();
-  private final Heap<T> idle = new Heap<>();
-  private @Nullable Account<T> latest;
+  private final IdleHeap<T> idle = new IdleHeap<>();
   private double waitingWeight;
   private final long[] rows = new long[Levels.COUNT];
   private long turns;
 
   /**
-   * @param credit how far below the others a tenant that comes back may begin
+   * @param credit rows by which a tenant that comes back may begin below the others
    */
   Accounts(double credit) {
     this.credit = credit;
@@ -39,7 +38,8 @@ final class Accounts<T> {
         idle.remove(account);
       }
       Account<T> least = waiting.first();
-      account.counter = least == null ? 0 : Math.max(account.counter, least.counter - credit);
+      account.counter =
+          least == null ? 0 : Math.max(account.counter, least.counter - credit / weight);
       waiting.add(account);
     }
     line.nextOfAccount = account.lines;
@@ -60,6 +60,7 @@ final class Accounts<T> {
       forgetIdle();
       account.counter = 0;
     }
+    account.forgottenAt = account.counter + credit / account.weight;
     idle.add(account);
     forgetOvertaken();
   }
@@ -86,8 +87,7 @@ final class Accounts<T> {
   }
 
   @Nullable Account<T> known(String tenant) {
-    Account<T> account = latest;
-    return account != null && account.tenant.equals(tenant) ? account : known.get(tenant);
+    return known.get(tenant);
   }
 
   /** Rows more, or fewer, wait in a level. */
@@ -102,14 +102,10 @@ final class Accounts<T> {
   }
 
   private Account<T> find(String tenant) {
-    Account<T> account = latest;
-    if (account == null || !account.tenant.equals(tenant)) {
-      account = known.get(tenant);
-      if (account == null) {
-        account = new Account<>(tenant);
-        known.put(tenant, account);
-      }
-      latest = account;
+    Account<T> account = known.get(tenant);
+    if (account == null) {
+      account = new Account<>(tenant);
+      known.put(tenant, account);
     }
     return account;
   }
@@ -117,7 +113,7 @@ final class Accounts<T> {
   private void forgetOvertaken() {
     Account<T> least = waiting.first();
     Account<T> away = idle.first();
-    while (least != null && away != null && away.counter <= least.counter - credit) {
+    while (least != null && away != null && away.forgottenAt <= least.counter) {
       forget(away);
       away = idle.first();
     }
@@ -132,9 +128,6 @@ final class Accounts<T> {
   private void forget(Account<T> account) {
     idle.remove(account);
     known.remove(account.tenant, account);
-    if (latest == account) {
-      latest = null;
-    }
   }
 
   private static double upTo(int level, long[] rows) {
@@ -160,7 +153,14 @@ final class Accounts<T> {
     gone.nextOfAccount = null;
   }
 
-  private static final class Heap<T> extends IndexedHeap<Account<T>> {
+  private static final class IdleHeap<T> extends Heap<T> {
+    @Override
+    boolean before(Account<T> one, Account<T> other) {
+      return one.forgottenAt < other.forgottenAt;
+    }
+  }
+
+  private static class Heap<T> extends IndexedHeap<Account<T>> {
     @Override
     boolean before(Account<T> one, Account<T> other) {
       return one.before(other);

@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
  * Whether a new request gets a place. Refused are, in this order: what could not be answered in
  * time on an idle machine; what would be answered too late behind those that go ahead of it; what
  * comes while requests wait too long anyway; and what finds no place, unless those of lower classes
- * give up theirs, the newest first.
+ * give up theirs, or those of tenants of the same class that have more waiting; the newest first.
  */
 final class Admission<T> {
 
   /** After a pause like this what was learned may be wrong, and one request is let in to see. */
   private static final long PAUSE_NANOS = 1_000_000_000;
+
+  /** So many of the newest are looked at for one to give up its place: a flood is among them. */
+  private static final int LOOKED_AT = 64;
 
   private final Bounds bounds;
   private final Backlog<T> backlog;
@@ -62,7 +65,7 @@ final class Admission<T> {
       String text = terms.rows() + " rows take " + text(alone) + " (expected: " + text(left) + ")";
       return new Refusal(Refusal.Reason.INFEASIBLE, text, 0);
     }
-    long answer = forecast.answerNanos(terms);
+    long answer = forecast.answerNanos(terms, nowNanos);
     if (answer <= left) {
       return null;
     }
@@ -121,7 +124,31 @@ final class Admission<T> {
         each = arrived.before(each);
       }
     }
+    evictFromHeavierTenants(terms, replaced, room, evicted);
     return evicted;
+  }
+
+  private void evictFromHeavierTenants(
+      Terms terms, @Nullable Waiting<T> replaced, Room room, List<Waiting<T>> evicted) {
+    int index = terms.priority().ordinal();
+    Account<T> own = accounts.get(index).known(terms.tenant());
+    double share = ((own == null ? 0 : own.rowsWaiting()) + terms.rows()) / terms.weight();
+    Chain<T> arrived = backlog.arrived(index);
+    Waiting<T> each = arrived.last();
+    for (int looked = 0; each != null && looked < LOOKED_AT && !room.fits(); looked++) {
+      if (each.untouched() && each != replaced && keepsMoreThan(share, each)) {
+        evicted.add(each);
+        room.free(each);
+      }
+      each = arrived.before(each);
+    }
+  }
+
+  /** Whether a tenant has more waiting by weight, also without the request. */
+  private static <T> boolean keepsMoreThan(double share, Waiting<T> waiting) {
+    Account<T> account = waiting.account;
+    return account != null
+        && (account.rowsWaiting() - waiting.rowsWaiting()) / account.weight > share;
   }
 
   private String waitingText() {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * wait any more: the caller settles them.
  *
  * @param refusal null when the request waits now
- * @param evicted gave up their places to a request of a higher class
+ * @param evicted gave up their places to a request of a higher class, or of a tenant with less
+ *     waiting
  * @param superseded were replaced by this newer request with the same key
  */
 public record Decision<T>(

@@ -2,8 +2,6 @@ package dev.soban.core.schedule;
 
 import static java.util.Objects.requireNonNull;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The adaptive policy. Tenants by their counters; small requests first, in turns of a few rows;
  * then the larger ones, least left first.
@@ -14,15 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class FairLine<T> extends Line<T> {
   private static final double FLOOR_SHARE = 0.1;
-  private static final int LAG_BATCHES = 5;
 
   private final Accounts<T> accounts;
   private final Levels levels;
   private final int quantum;
   private final Known<String, TenantLine<T>> tenants = new Known<>();
-  private final Heap<T>[] waiting;
+  private final TenantLevels<T> waiting;
   private final Ration floor = new Ration(FLOOR_SHARE, 1);
-  private @Nullable TenantLine<T> latest;
   private long smallRows;
   private int floorLevel = Levels.SMALL;
 
@@ -30,14 +26,12 @@ final class FairLine<T> extends Line<T> {
     this.accounts = accounts;
     this.levels = levels;
     this.quantum = quantum;
-    this.waiting = heaps();
+    this.waiting = new TenantLevels<>(levels.batch());
   }
 
   @Override
   boolean isEmpty() {
-    return waiting[Levels.SMALL].isEmpty()
-        && waiting[Levels.MEDIUM].isEmpty()
-        && waiting[Levels.LARGE].isEmpty();
+    return waiting.isEmpty();
   }
 
   @Override
@@ -63,18 +57,16 @@ final class FairLine<T> extends Line<T> {
     }
     floor.open(room);
     if (floor.allows()) {
-      floorLevel = lowestLevel();
+      floorLevel = waiting.lowest();
     }
   }
 
   @Override
   Waiting<T> next() {
-    if (waiting[floorLevel].isEmpty()) {
+    if (waiting.isEmpty(floorLevel)) {
       floorLevel = Levels.SMALL;
     }
-    int level = floorLevel == Levels.SMALL ? nextLevel() : floorLevel;
-    TenantLine<T> tenant = requireNonNull(waiting[level].first());
-    return requireNonNull(tenant.first(level));
+    return waiting.firstRequest(floorLevel == Levels.SMALL ? waiting.next() : floorLevel);
   }
 
   @Override
@@ -108,31 +100,12 @@ final class FairLine<T> extends Line<T> {
 
   @Override
   boolean leads(Line<T> other) {
-    FairLine<T> line = (FairLine<T>) other;
-    int mine = nextLevel();
-    int theirs = line.nextLevel();
-    if (mine != theirs) {
-      return mine < theirs;
-    }
-    TenantLine<T> tenant = requireNonNull(waiting[mine].first());
-    TenantLine<T> otherTenant = requireNonNull(line.waiting[theirs].first());
-    if (tenant.account != otherTenant.account) {
-      return requireNonNull(tenant.account).before(requireNonNull(otherTenant.account));
-    }
-    Waiting<T> one = requireNonNull(tenant.first(mine));
-    Waiting<T> another = requireNonNull(otherTenant.first(mine));
-    return mine == Levels.SMALL
-        ? one.servedNanos - another.servedNanos < 0
-        : one.rowsWaiting() < another.rowsWaiting();
+    return waiting.lead(((FairLine<T>) other).waiting);
   }
 
   /** The tenant's counter has changed. */
   void moved(TenantLine<T> tenant) {
-    for (int level = 0; level < Levels.COUNT; level++) {
-      if (tenant.heapIndex[level] != IndexedHeap.NOWHERE) {
-        waiting[level].moved(tenant);
-      }
-    }
+    waiting.moved(tenant);
   }
 
   private void enter(Waiting<T> added, boolean inFront) {
@@ -167,7 +140,7 @@ final class FairLine<T> extends Line<T> {
     tenant.add(added, level, inFront);
     count(requireNonNull(tenant.account), level, added.rowsWaiting());
     if (first) {
-      waiting[level].add(tenant);
+      waiting.add(tenant, level);
     }
   }
 
@@ -176,7 +149,7 @@ final class FairLine<T> extends Line<T> {
     tenant.remove(gone);
     count(requireNonNull(tenant.account), level, -rows);
     if (tenant.isEmpty(level)) {
-      waiting[level].remove(tenant);
+      waiting.remove(tenant, level);
     }
   }
 
@@ -187,43 +160,11 @@ final class FairLine<T> extends Line<T> {
     }
   }
 
-  /** The highest level, unless somebody in a lower one lags too far behind who is first there. */
-  private int nextLevel() {
-    int next = Levels.SMALL;
-    while (waiting[next].isEmpty()) {
-      next++;
-    }
-    double least = counter(next) - LAG_BATCHES * levels.batch();
-    for (int level = next + 1; level < Levels.COUNT; level++) {
-      if (!waiting[level].isEmpty() && counter(level) < least) {
-        next = level;
-        least = counter(level);
-      }
-    }
-    return next;
-  }
-
-  private double counter(int level) {
-    return requireNonNull(requireNonNull(waiting[level].first()).account).counter;
-  }
-
-  private int lowestLevel() {
-    int level = Levels.LARGE;
-    while (level > Levels.SMALL && waiting[level].isEmpty()) {
-      level--;
-    }
-    return level;
-  }
-
   private TenantLine<T> tenant(String name) {
-    TenantLine<T> tenant = latest;
-    if (tenant == null || !tenant.tenant.equals(name)) {
-      tenant = tenants.get(name);
-      if (tenant == null) {
-        tenant = new TenantLine<>(this, name);
-        tenants.put(name, tenant);
-      }
-      latest = tenant;
+    TenantLine<T> tenant = tenants.get(name);
+    if (tenant == null) {
+      tenant = new TenantLine<>(this, name);
+      tenants.put(name, tenant);
     }
     return tenant;
   }
@@ -232,41 +173,6 @@ final class FairLine<T> extends Line<T> {
   private void forget(TenantLine<T> tenant) {
     if (tenants.size() > 1) {
       tenants.remove(tenant.tenant, tenant);
-      if (latest == tenant) {
-        latest = null;
-      }
-    }
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"}) // An array cannot be of a generic type.
-  private static <T> Heap<T>[] heaps() {
-    Heap<T>[] heaps = new Heap[Levels.COUNT];
-    for (int level = 0; level < Levels.COUNT; level++) {
-      heaps[level] = new Heap<>(level);
-    }
-    return heaps;
-  }
-
-  private static final class Heap<T> extends IndexedHeap<TenantLine<T>> {
-    private final int level;
-
-    Heap(int level) {
-      this.level = level;
-    }
-
-    @Override
-    boolean before(TenantLine<T> one, TenantLine<T> other) {
-      return requireNonNull(one.account).before(requireNonNull(other.account));
-    }
-
-    @Override
-    int index(TenantLine<T> tenant) {
-      return tenant.heapIndex[level];
-    }
-
-    @Override
-    void placed(TenantLine<T> tenant, int index) {
-      tenant.heapIndex[level] = index;
     }
   }
 }

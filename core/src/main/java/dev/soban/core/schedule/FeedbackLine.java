@@ -18,6 +18,7 @@ final class FeedbackLine<T> extends Line<T> {
   private final List<Level> settings;
   private final List<Chain<T>> levels = new ArrayList<>();
   private int own;
+  private int requests;
 
   FeedbackLine(List<Level> settings) {
     this.settings = settings;
@@ -26,16 +27,18 @@ final class FeedbackLine<T> extends Line<T> {
 
   @Override
   boolean isEmpty() {
-    return levels.stream().allMatch(Chain::isEmpty);
+    return requests == 0;
   }
 
   @Override
   void add(Waiting<T> waiting) {
+    requests++;
     enter(waiting, 0);
   }
 
   @Override
   void addFirst(Waiting<T> waiting) {
+    requests++;
     waiting.level = 0;
     waiting.usedInLevel = 0;
     levels.getFirst().addFirst(waiting);
@@ -43,6 +46,7 @@ final class FeedbackLine<T> extends Line<T> {
 
   @Override
   void remove(Waiting<T> waiting) {
+    requests--;
     levels.get(waiting.level).remove(waiting);
   }
 
@@ -67,15 +71,13 @@ final class FeedbackLine<T> extends Line<T> {
     if (waiting.rowsWaiting() == 0) {
       remove(waiting);
     } else if (waiting.usedInLevel >= settings.get(waiting.level).quantum()) {
-      remove(waiting);
-      enter(waiting, Math.min(waiting.level + 1, levels.size() - 1));
+      move(waiting, Math.min(waiting.level + 1, levels.size() - 1));
     }
   }
 
   @Override
   void boost(Waiting<T> waiting) {
-    remove(waiting);
-    enter(waiting, 0);
+    move(waiting, 0);
   }
 
   @Override
@@ -84,6 +86,11 @@ final class FeedbackLine<T> extends Line<T> {
     Waiting<T> theirs = other.next();
     return mine.level < theirs.level
         || (mine.level == theirs.level && mine.servedNanos - theirs.servedNanos < 0);
+  }
+
+  private void move(Waiting<T> waiting, int level) {
+    levels.get(waiting.level).remove(waiting);
+    enter(waiting, level);
   }
 
   private void enter(Waiting<T> waiting, int level) {

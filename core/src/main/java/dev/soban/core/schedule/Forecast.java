@@ -13,12 +13,27 @@ final class Forecast<T> {
   private final ServiceTimes times;
   private final Backlog<T> backlog;
   private final List<Accounts<T>> accounts;
+  private final long[] busyUntilNanos;
+  private final boolean[] ran;
 
   Forecast(Rules rules, ServiceTimes times, Backlog<T> backlog, List<Accounts<T>> accounts) {
     this.rules = rules;
     this.times = times;
     this.backlog = backlog;
     this.accounts = accounts;
+    this.busyUntilNanos = new long[rules.instances()];
+    this.ran = new boolean[rules.instances()];
+  }
+
+  /** A worker begins a run. */
+  void began(int worker, List<Slice<T>> batch, long nowNanos) {
+    long rows = 0;
+    for (Slice<T> slice : batch) {
+      rows += slice.count();
+    }
+    int index = worker % ran.length;
+    ran[index] = true;
+    busyUntilNanos[index] = nowNanos + times.estimateNanos(rows);
   }
 
   /** Until its answer, were nothing else there. */
@@ -30,14 +45,23 @@ final class Forecast<T> {
   }
 
   /** Until its answer, behind those that go ahead. */
-  long answerNanos(Terms terms) {
-    return waitNanos(rowsAhead(terms)) + aloneNanos(terms.rows());
+  long answerNanos(Terms terms, long nowNanos) {
+    return freeInNanos(nowNanos) + waitNanos(rowsAhead(terms)) + aloneNanos(terms.rows());
   }
 
   /** Until so many rows have run. */
   long waitNanos(double rows) {
     double perRow = (double) times.estimateNanos(rules.batch()) / rules.batch();
     return (long) (rows * perRow / rules.instances());
+  }
+
+  /** Until the first worker is expected to be free. */
+  private long freeInNanos(long nowNanos) {
+    long soonest = Long.MAX_VALUE;
+    for (int i = 0; i < ran.length; i++) {
+      soonest = Math.min(soonest, ran[i] ? Math.max(0, busyUntilNanos[i] - nowNanos) : 0);
+    }
+    return soonest;
   }
 
   private double rowsAhead(Terms terms) {

@@ -16,7 +16,6 @@ final class Groups<T> {
   private final Known<Object, Group<T>> known = new Known<>();
   private final List<Group<T>> active = new ArrayList<>();
   private final Ration overdue = new Ration(OVERDUE_SHARE, 1);
-  private @Nullable Group<T> latest;
 
   Groups(Function<Object, Group<T>> making) {
     this.making = making;
@@ -46,9 +45,6 @@ final class Groups<T> {
     group.activeIndex = -1;
     if (known.size() > 1) {
       known.remove(group.key, group);
-      if (latest == group) {
-        latest = null;
-      }
     }
   }
 
@@ -95,14 +91,10 @@ final class Groups<T> {
   }
 
   private Group<T> find(Object key) {
-    Group<T> group = latest;
-    if (group == null || !group.key.equals(key)) {
-      group = known.get(key);
-      if (group == null) {
-        group = making.apply(key);
-        known.put(key, group);
-      }
-      latest = group;
+    Group<T> group = known.get(key);
+    if (group == null) {
+      group = making.apply(key);
+      known.put(key, group);
     }
     return group;
   }

@@ -1,7 +1,7 @@
 package dev.soban.core.schedule;
 
 /** Requests by what is left of them: what fits in a batch, in five, and what does not. */
-record Levels(long batch) {
+record Levels(int batch) {
   static final int SMALL = 0;
   static final int MEDIUM = 1;
   static final int LARGE = 2;
@@ -13,6 +13,6 @@ record Levels(long batch) {
     if (rowsWaiting <= batch) {
       return SMALL;
     }
-    return rowsWaiting <= MEDIUM_BATCHES * batch ? MEDIUM : LARGE;
+    return rowsWaiting <= (long) MEDIUM_BATCHES * batch ? MEDIUM : LARGE;
   }
 }

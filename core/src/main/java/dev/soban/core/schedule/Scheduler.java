@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Scheduler<T> {
   private final Rules rules;
   private final Admission<T> admission;
+  private final Forecast<T> forecast;
   private final Arrivals arrivals = new Arrivals();
   private final Backlog<T> backlog;
   private final Filling<T> filling;
@@ -37,7 +38,7 @@ public final class Scheduler<T> {
     this.backlog = new Backlog<>(new GroupMaking<>(rules, accounts)::group, pacing, rules.batch());
     this.filling = new Filling<>(rules, backlog, times);
     this.holding = new Holding(rules, times);
-    Forecast<T> forecast = new Forecast<>(rules, times, backlog, accounts);
+    this.forecast = new Forecast<>(rules, times, backlog, accounts);
     this.admission = new Admission<>(bounds, backlog, times, forecast, pacing, accounts);
   }
 
@@ -51,8 +52,13 @@ public final class Scheduler<T> {
     return decision;
   }
 
-  /** Takes a request out before its time; false when nothing of it waits. */
+  /**
+   * Takes a request out before its time, and keeps rows that still run from coming back.
+   *
+   * @return false when nothing of it waits
+   */
   public boolean remove(Waiting<T> waiting) {
+    waiting.ended = true;
     if (!waiting.waits) {
       return false;
     }
@@ -75,6 +81,7 @@ public final class Scheduler<T> {
     while (group != null) {
       List<Slice<T>> batch = filling.fill(group, worker, nowNanos);
       if (!batch.isEmpty()) {
+        forecast.began(worker, batch, nowNanos);
         return batch;
       }
       group = next(nowNanos);
@@ -92,6 +99,9 @@ public final class Scheduler<T> {
     long soonest = Long.MAX_VALUE;
     for (Group<T> group : backlog.groups().active()) {
       soonest = Math.min(soonest, holding.dueInNanos(group, nowNanos));
+      if (soonest == 0) {
+        break;
+      }
     }
     return soonest;
   }

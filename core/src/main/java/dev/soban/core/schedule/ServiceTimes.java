@@ -3,10 +3,12 @@ package dev.soban.core.schedule;
 /**
  * What a run of so many rows takes, learned from the runs so far: a fixed part and a part for each
  * row, by least squares that forget. Runs pushed off their core look a hundred times as long as
- * they are, so no run counts for more than twice of what was expected.
+ * they are, so no run counts for more than twice of what was expected; and the first runs of a
+ * model are slow, so that they count for nothing once others were faster.
  */
 public final class ServiceTimes {
   private static final double KEPT = 0.98;
+  private static final int FIRST_RUNS = 10;
   private static final int SETTLED_RUNS = 3;
   private static final double SAME_SIZE = 1e-3;
 
@@ -16,6 +18,7 @@ public final class ServiceTimes {
   private double rowsSquared;
   private double nanos;
   private double rowsNanos;
+  private int learned;
   private double intercept;
   private double perRow;
 
@@ -23,14 +26,18 @@ public final class ServiceTimes {
 
   void learn(long ranRows, long elapsedNanos) {
     double taken = Math.max(1, elapsedNanos);
+    double expected = intercept + perRow * ranRows;
     if (known()) {
-      taken = Math.min(taken, 2 * (intercept + perRow * ranRows));
+      taken = Math.min(taken, 2 * expected);
     }
-    runs = KEPT * runs + 1;
-    rows = KEPT * rows + ranRows;
-    rowsSquared = KEPT * rowsSquared + (double) ranRows * ranRows;
-    nanos = KEPT * nanos + taken;
-    rowsNanos = KEPT * rowsNanos + ranRows * taken;
+    boolean slowStart = learned < FIRST_RUNS && taken < expected / 2;
+    fade(slowStart ? 0 : KEPT);
+    learned = Math.min(learned + 1, FIRST_RUNS);
+    runs += 1;
+    rows += ranRows;
+    rowsSquared += (double) ranRows * ranRows;
+    nanos += taken;
+    rowsNanos += ranRows * taken;
     fit();
   }
 
@@ -41,7 +48,7 @@ public final class ServiceTimes {
 
   /** Whether enough ran to refuse or hold somebody because of it; the first runs are slow. */
   boolean settled() {
-    return runs > SETTLED_RUNS - 1;
+    return learned >= SETTLED_RUNS;
   }
 
   /** 0 while nothing is known. */
@@ -57,6 +64,14 @@ public final class ServiceTimes {
   /** What each row adds. */
   public long perRowNanos() {
     return (long) perRow;
+  }
+
+  private void fade(double kept) {
+    runs *= kept;
+    rows *= kept;
+    rowsSquared *= kept;
+    nanos *= kept;
+    rowsNanos *= kept;
   }
 
   private void fit() {

@@ -50,6 +50,8 @@ public interface VersionSource {
    * @param turnWeight turns on the compute threads for each turn of a version of weight 1
    * @param cache which answers it keeps
    * @param guards layers beyond the usual
+   * @param answeredWithin how long ago the last answer may be while it counts as ready; zero not to
+   *     ask it when nobody else does
    */
   record Settings(
       BatchingSettings batching,
@@ -59,9 +61,10 @@ public interface VersionSource {
       int warmups,
       double turnWeight,
       CacheSettings cache,
-      GuardSettings guards) {
+      GuardSettings guards,
+      Duration answeredWithin) {
 
-    /** With the weight of everybody, without a cache and without guards. */
+    /** With the weight of everybody, without a cache or guards, asked by nobody else. */
     public Settings(
         BatchingSettings batching, int instances, Duration timeout, Bounds queue, int warmups) {
       this(
@@ -72,7 +75,8 @@ public interface VersionSource {
           warmups,
           1,
           CacheSettings.DEFAULT,
-          GuardSettings.NONE);
+          GuardSettings.NONE,
+          Duration.ZERO);
     }
   }
 }

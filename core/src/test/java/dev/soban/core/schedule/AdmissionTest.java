@@ -175,6 +175,20 @@ class AdmissionTest {
   }
 
   @Test
+  void a_run_that_goes_on_is_waited_for() {
+    Play play = play(Bounds.NONE);
+    play.learn(2, 6);
+    play.add("a", 10);
+    play.take();
+    play.pass(20);
+
+    assertThat(refusal(play.add("b", play.within(45, 1))).reason()).isEqualTo(Reason.LATE);
+    assertThat(play.add("c", play.within(55, 1)).accepted()).isTrue();
+    play.pass(42);
+    assertThat(play.add("d", play.within(30, 1)).accepted()).isTrue();
+  }
+
+  @Test
   void nobody_is_refused_for_what_is_not_learned() {
     Play play = play(Bounds.NONE);
     play.add("a", 10_000);

@@ -181,8 +181,14 @@ class LiteralPoliciesTest {
     Play play = Play.with(Policy.ADAPTIVE).play();
     play.add("a", 14);
     Slice<String> lost = play.scheduler.take(0, play.now).getFirst();
-    play.scheduler.remove(lost.waiting());
+    Slice<String> rest = play.scheduler.take(0, play.now).getFirst();
+    play.scheduler.putBack(rest, play.now);
+    assertThat(play.scheduler.remove(lost.waiting())).isTrue();
     play.scheduler.putBack(lost, play.now);
+    play.add("b", 1);
+    Slice<String> all = play.scheduler.take(0, play.now).getFirst();
+    assertThat(play.scheduler.remove(all.waiting())).isFalse();
+    play.scheduler.putBack(all, play.now);
 
     assertThat(play.scheduler.rows()).isZero();
     assertThat(play.take()).isEmpty();

@@ -10,6 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -57,6 +61,17 @@ class MixedLoadTest {
     assertThat(adaptive.longestGap).isLessThan(2_000 + 2 * batchMillis);
     assertThat(adaptive.rows).isEqualTo(fifo.rows);
     assertThat(adaptive.lastNanos).isLessThan((long) (fifo.lastNanos * 1.02));
+  }
+
+  @Property(tries = 10, shrinking = ShrinkingMode.OFF)
+  void nobody_is_without_service_for_longer_than_the_boost_and_two_batches(
+      @ForAll @LongRange(min = 1, max = 1_000_000) long seed, @ForAll boolean rowsCost) {
+    long fixed = rowsCost ? 2_000_000 : 8_000_000;
+    long perRow = rowsCost ? 6_000_000 : 800_000;
+    Outcome outcome =
+        run(Policy.ADAPTIVE, mix("t", 0.85, 0.5, fixed, perRow, 100, seed), fixed, perRow);
+
+    assertThat(outcome.longestGap).isLessThan(2_000 + 2 * (fixed + 10 * perRow) / 1e6);
   }
 
   @ParameterizedTest

@@ -47,6 +47,16 @@ class ServiceTimesTest {
   }
 
   @Test
+  void a_slow_first_run_is_forgotten_at_once() {
+    times.learn(1, 200_000_000);
+    times.learn(1, 2_000_000);
+    times.learn(2, 3_000_000);
+
+    assertThat(times.settled()).isTrue();
+    assertThat(times.estimateNanos(10)).isBetween(5_000_000L, 20_000_000L);
+  }
+
+  @Test
   void a_model_that_has_become_slower_is_noticed() {
     learn(200, 1_000_000, 100_000);
     learn(300, 20_000_000, 2_000_000);

@@ -207,7 +207,8 @@ class CachedModelTest {
           0,
           1,
           new CacheSettings(true, 1L << 20, Duration.ZERO, false, Optional.empty()),
-          GuardSettings.NONE);
+          GuardSettings.NONE,
+          Duration.ZERO);
     }
   }
 }

@@ -310,7 +310,8 @@ class GuardedStackTest {
           0,
           1,
           cache,
-          guards);
+          guards,
+          Duration.ZERO);
     }
   }
 

@@ -10,7 +10,11 @@ import dev.soban.core.engine.EngineException.Fault;
 import dev.soban.core.engine.LoadedEngine;
 import dev.soban.core.engine.ModelLoadException;
 import dev.soban.core.engine.ScriptedEngine;
+import dev.soban.core.lifecycle.CanaryWatch;
+import dev.soban.core.lifecycle.LoadedModels;
 import dev.soban.core.lifecycle.Served;
+import dev.soban.core.lifecycle.VersionState;
+import dev.soban.core.lifecycle.VersionStatus;
 import dev.soban.core.model.BatchingSettings;
 import dev.soban.core.model.BatchingSettings.Invariance;
 import dev.soban.core.model.ModelVersion;
@@ -39,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -216,6 +221,66 @@ class ModelLoaderTest {
       closing.join();
       assertThat(engine.closed()).isTrue();
     }
+  }
+
+  @Test
+  void a_canary_asks_the_engine_itself_and_leaves_nothing_behind() throws Exception {
+    ScriptedEngine engine = ScriptedEngine.echo();
+    Served served = loader.load(new Source(engine, ROWS, Invariance.AUTO));
+    int before = engine.calls().size();
+
+    Object answer =
+        served
+            .vitals()
+            .canary()
+            .orElseThrow()
+            .ask(TestRequests.request(timer.ticker()).build().context())
+            .toCompletableFuture()
+            .get(20, TimeUnit.SECONDS);
+
+    assertThat(answer).isNotNull();
+    assertThat(engine.calls()).hasSize(before + 1);
+    assertThat(served.statistics().answered()).isZero();
+    served.closing().run();
+  }
+
+  @Test
+  void a_model_that_answers_no_made_up_input_has_no_canary() throws Exception {
+    Served served =
+        loader.load(new Source(ScriptedEngine.failing(Fault.INPUT, "no"), ROWS, Invariance.AUTO));
+
+    assertThat(served.vitals().canary()).isEmpty();
+    served.closing().run();
+  }
+
+  @Test
+  void a_run_that_hangs_is_trouble_until_something_is_answered() throws Exception {
+    ScriptedEngine gate = ScriptedEngine.held();
+    AtomicBoolean holds = new AtomicBoolean();
+    ScriptedEngine engine =
+        ScriptedEngine.of(
+            (batch, control) ->
+                holds.get() ? gate.run(batch, control) : ScriptedEngine.echoed(batch));
+    Served served = loader.load(new Source(engine, ROWS, Invariance.AUTO));
+    LoadedModels models = new LoadedModels();
+    models.put(new VersionStatus("m", "1", VersionState.READY, "", Optional.of(served)));
+    holds.set(true);
+    try (Tensor input = TestTensors.floats(memory.pool(), Shape.of(1, 2), 1, 2)) {
+      var answer = served.predictor().predict(TestRequests.of(timer.ticker(), "x", input));
+      gate.nextRun();
+      assertThat(models.answer()).isTrue();
+
+      timer.advance(Duration.ofSeconds(6));
+      Await.until("trouble", () -> !served.vitals().health().trouble().isEmpty());
+      assertThat(models.answer()).isFalse();
+      gate.nextRun().echo();
+      answer.toCompletableFuture().get(20, TimeUnit.SECONDS).close();
+      Await.until("counted", () -> served.statistics().answered() == 1);
+
+      new CanaryWatch(models, timer.ticker(), Runnable::run, any -> {}).round();
+      assertThat(served.vitals().health().trouble()).isEmpty();
+    }
+    served.closing().run();
   }
 
   @Test

@@ -26,7 +26,8 @@ public record ServerSettings(
     Logging logging,
     Threads threads,
     AccessSettings access,
-    PredictionLogFiles predictionLog) {
+    PredictionLogFiles predictionLog,
+    Lifecycle lifecycle) {
 
   /**
    * The settings of a file and what is laid over it; a later overlay hides an earlier one. Folders
@@ -136,5 +137,17 @@ public record ServerSettings(
       @Nullable Path folder, long maxFileBytes, int keepFiles, boolean daily) {
     public static final PredictionLogFiles DEFAULT =
         new PredictionLogFiles(null, 64L << 20, 10, true);
+  }
+
+  /**
+   * How versions come and go.
+   *
+   * @param watch whether changes of the models folder are followed by themselves
+   * @param watchInterval between two looks; what changed in between is left alone until it rests
+   * @param memoryBudgetBytes for all loaded versions together; {@link Long#MAX_VALUE} for no limit
+   */
+  public record Lifecycle(boolean watch, Duration watchInterval, long memoryBudgetBytes) {
+    public static final Lifecycle DEFAULT =
+        new Lifecycle(false, Duration.ofSeconds(2), Long.MAX_VALUE);
   }
 }

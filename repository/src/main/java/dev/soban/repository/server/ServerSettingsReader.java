@@ -75,7 +75,8 @@ final class ServerSettingsReader {
             logging(yaml.object("logging")),
             threads(yaml.object("threads")),
             access,
-            predictionLog(yaml.object("prediction_log")));
+            predictionLog(yaml.object("prediction_log")),
+            lifecycle(yaml.object("lifecycle")));
     yaml.object("http").done();
     yaml.object("admin").done();
     yaml.done();
@@ -198,6 +199,23 @@ final class ServerSettingsReader {
             log.value("keep_files", ScalarType.wholeNumber(1, 10_000), otherwise.keepFiles()),
             log.value("daily", ScalarType.flag(), otherwise.daily()));
     log.done();
+    return read;
+  }
+
+  private static ServerSettings.Lifecycle lifecycle(YamlObject lifecycle) {
+    ServerSettings.Lifecycle otherwise = ServerSettings.Lifecycle.DEFAULT;
+    ServerSettings.Lifecycle read =
+        new ServerSettings.Lifecycle(
+            lifecycle.value("watch", ScalarType.flag(), otherwise.watch()),
+            lifecycle.value(
+                "watch_interval",
+                ScalarType.duration(Duration.ofMillis(100)),
+                otherwise.watchInterval()),
+            lifecycle.value(
+                "memory_budget",
+                ScalarType.size(1L << 20, Long.MAX_VALUE),
+                otherwise.memoryBudgetBytes()));
+    lifecycle.done();
     return read;
   }
 }

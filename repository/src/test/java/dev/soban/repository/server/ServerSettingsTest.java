@@ -52,6 +52,7 @@ class ServerSettingsTest {
           scopes: admin
       tenants: {trust_header: true, weights: {shop: 0.5, team-a: 4.0}}
       prediction_log: {folder: said, max_file_size: 1MiB, keep_files: 3, daily: false}
+      lifecycle: {watch: true, watch_interval: 5s, memory_budget: 1GiB}
       """;
 
   @TempDir Path folder;
@@ -71,6 +72,7 @@ class ServerSettingsTest {
     assertThat(settings.threads()).isEqualTo(ServerSettings.Threads.DEFAULT);
     assertThat(settings.access()).isEqualTo(AccessSettings.DEFAULT);
     assertThat(settings.predictionLog()).isEqualTo(ServerSettings.PredictionLogFiles.DEFAULT);
+    assertThat(settings.lifecycle()).isEqualTo(ServerSettings.Lifecycle.DEFAULT);
   }
 
   @Test
@@ -117,7 +119,8 @@ class ServerSettingsTest {
                     Map.of("shop", 0.5, "team-a", 4.0),
                     true,
                     true),
-                new ServerSettings.PredictionLogFiles(folder.resolve("said"), 1 << 20, 3, false)));
+                new ServerSettings.PredictionLogFiles(folder.resolve("said"), 1 << 20, 3, false),
+                new ServerSettings.Lifecycle(true, Duration.ofSeconds(5), 1L << 30)));
   }
 
   @Test

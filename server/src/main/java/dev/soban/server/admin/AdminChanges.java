@@ -43,7 +43,7 @@ final class AdminChanges {
         exchange,
         "load " + path.model() + "/" + version,
         control -> {
-          VersionStatus status = control.load(path.model(), version);
+          VersionStatus status = control.load(path.model(), version, actor(exchange));
           return out -> {
             out.writeStringField("model", path.model());
             out.writeStringField("version", status.version());
@@ -58,7 +58,7 @@ final class AdminChanges {
         exchange,
         "unload " + path.model() + "/" + version,
         control -> {
-          control.unload(path.model(), version);
+          control.unload(path.model(), version, actor(exchange));
           return out -> {
             out.writeStringField("model", path.model());
             out.writeStringField("version", version);
@@ -73,7 +73,7 @@ final class AdminChanges {
         exchange,
         (pinned ? "pin " : "unpin ") + path.model() + "/" + version,
         control -> {
-          control.pin(path.model(), version, pinned);
+          control.pin(path.model(), version, pinned, actor(exchange));
           return out -> {
             out.writeStringField("model", path.model());
             out.writeStringField("version", version);

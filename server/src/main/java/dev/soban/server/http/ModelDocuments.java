@@ -63,14 +63,23 @@ final class ModelDocuments {
       exchange.json(200, out -> writeFlag(out, "ready", true));
       return;
     }
-    boolean starting = surroundings.readiness().stage() == Readiness.Stage.STARTING;
-    String why = starting ? "the server is starting" : "the server is shutting down";
+    String why =
+        switch (surroundings.readiness().stage()) {
+          case STARTING -> "the server is starting";
+          case READY -> "no model answers";
+          case LEAVING, REFUSING -> "the server is shutting down";
+        };
     exchange.json(503, out -> writeUnready(out, "", why));
   }
 
   private void modelReady(Exchange exchange, Route route) {
     try {
       Served served = served(route);
+      String trouble = served.vitals().health().trouble();
+      if (!trouble.isEmpty()) {
+        exchange.json(503, out -> writeUnready(out, route.model(), trouble));
+        return;
+      }
       exchange.json(
           200,
           out -> {

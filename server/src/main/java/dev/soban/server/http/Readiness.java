@@ -3,6 +3,7 @@ package dev.soban.server.http;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Whether the server wants work, and how much it has. Thread-safe.
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Readiness {
   private final AtomicLong inFlight = new AtomicLong();
   private final CompletableFuture<Void> idle = new CompletableFuture<>();
+  private final BooleanSupplier modelsAnswer;
   private volatile Stage stage = Stage.STARTING;
 
   /** Where the server is in its life. */
@@ -24,12 +26,24 @@ public final class Readiness {
     REFUSING
   }
 
+  /** Of a server whose models are always well. */
+  public Readiness() {
+    this(() -> true);
+  }
+
+  /**
+   * @param modelsAnswer whether any model does, or there is none that could
+   */
+  public Readiness(BooleanSupplier modelsAnswer) {
+    this.modelsAnswer = modelsAnswer;
+  }
+
   public Stage stage() {
     return stage;
   }
 
   public boolean ready() {
-    return stage == Stage.READY;
+    return stage == Stage.READY && modelsAnswer.getAsBoolean();
   }
 
   /** Models are loaded as far as they can be. */

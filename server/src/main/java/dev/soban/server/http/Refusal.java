@@ -6,6 +6,7 @@ import dev.soban.core.predict.PredictionException.Cancelled;
 import dev.soban.core.predict.PredictionException.EngineFailed;
 import dev.soban.core.predict.PredictionException.InputTooLarge;
 import dev.soban.core.predict.PredictionException.InvalidInput;
+import dev.soban.core.predict.PredictionException.ModelNotReady;
 import dev.soban.core.predict.PredictionException.Overloaded;
 import dev.soban.core.predict.PredictionException.Unavailable;
 import dev.soban.net.BodyException;
@@ -129,13 +130,14 @@ public record Refusal(
 
   private static long retryAfterSeconds(PredictionException failure) {
     return switch (failure) {
-      case Overloaded overloaded -> wholeSeconds(overloaded.retryAfter());
-      case Unavailable unavailable -> wholeSeconds(unavailable.retryAfter());
+      case Overloaded overloaded -> Math.max(1, wholeSeconds(overloaded.retryAfter()));
+      case Unavailable unavailable -> Math.max(1, wholeSeconds(unavailable.retryAfter()));
+      case ModelNotReady notReady -> wholeSeconds(notReady.retryAfter());
       default -> 0;
     };
   }
 
   private static long wholeSeconds(Duration wait) {
-    return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+    return wait.plusNanos(999_999_999).toSeconds();
   }
 }

@@ -59,7 +59,7 @@ final class RepositoryControl {
     changes.make(
         actor,
         (load ? "load " : "unload ") + model,
-        control -> load ? load(control, model, actor) : unload(control, model),
+        control -> load ? load(control, model, actor) : unload(control, model, actor),
         new Changes.Outcome<>() {
           @Override
           public void done(Boolean changed) {
@@ -78,7 +78,7 @@ final class RepositoryControl {
     VersionStatus usual = usual(model);
     boolean ready = usual.state() == VersionState.READY;
     if (!ready) {
-      var _ = control.load(model, usual.version());
+      var _ = control.load(model, usual.version(), actor);
     }
     return !ready || !found.isEmpty();
   }
@@ -93,12 +93,12 @@ final class RepositoryControl {
         .orElseGet(versions::getLast);
   }
 
-  private boolean unload(ModelControl control, String model) {
+  private boolean unload(ModelControl control, String model, String actor) {
     List<VersionStatus> ready =
         models.versions(model).stream()
             .filter(status -> status.state() == VersionState.READY)
             .toList();
-    ready.forEach(status -> control.unload(model, status.version()));
+    ready.forEach(status -> control.unload(model, status.version(), actor));
     return !ready.isEmpty();
   }
 }

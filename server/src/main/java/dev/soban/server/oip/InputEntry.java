@@ -43,7 +43,14 @@ final class InputEntry {
   }
 
   InputEntry(int index, BodyParts body) {
-    this.place = new Place("inputs", index, "");
+    this("inputs", index, body);
+  }
+
+  /**
+   * @param list whose element it is
+   */
+  InputEntry(String list, int index, BodyParts body) {
+    this.place = new Place(list, index, "");
     this.body = body;
   }
 

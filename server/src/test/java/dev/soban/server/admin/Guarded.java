@@ -41,6 +41,7 @@ final class Guarded {
         plain.closing(),
         plain.workload(),
         plain.cache(),
-        () -> layers.stream().map(LayerReport.Source::report).toList());
+        () -> layers.stream().map(LayerReport.Source::report).toList(),
+        plain.vitals());
   }
 }

@@ -3,7 +3,10 @@ package dev.soban.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soban.core.deadline.DeadlineLayer;
+import dev.soban.core.lifecycle.Health;
+import dev.soban.core.lifecycle.LoadedModels;
 import dev.soban.core.lifecycle.Served;
+import dev.soban.core.lifecycle.Vitals;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.model.OutputMeaning;
 import dev.soban.core.predict.InferenceRequest;
@@ -22,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -73,6 +77,41 @@ class FailureTest {
       assertThat(Status.of(expected.failure()).grpc()).isEqualTo(expected.grpc());
       port.endWithNothingHeld();
     }
+  }
+
+  @Test
+  void a_model_that_will_be_back_says_when() {
+    Predictor failing =
+        request ->
+            CompletableFuture.failedFuture(
+                new PredictionException.ModelNotReady("why", Duration.ofMillis(1500)));
+
+    try (TestPort port = new TestPort(ScriptedModel.loaded(model(failing)))) {
+      assertThat(port.post(INFER, BODY).headers().firstValue("retry-after")).contains("2");
+    }
+  }
+
+  @Test
+  void a_model_in_trouble_is_not_ready_and_still_answers() {
+    Health health = new Health(Duration.ZERO, 0);
+    Served served =
+        model(request -> CompletableFuture.failedFuture(new PredictionException.Conflict("mine")))
+            .with(new Vitals(health, Optional.empty()));
+    LoadedModels models = ScriptedModel.loaded(served);
+
+    try (TestPort port = new TestPort(models)) {
+      assertThat(port.get("/v2/models/m/ready").statusCode()).isEqualTo(200);
+      health.hung();
+
+      HttpResponse<String> unready = port.get("/v2/models/m/ready");
+      assertThat(unready.statusCode()).isEqualTo(503);
+      assertThat(unready.body())
+          .isEqualTo("{\"name\":\"m\",\"ready\":false,\"error\":\"a run of the engine hangs\"}");
+      assertThat(port.post(INFER, BODY).statusCode()).isEqualTo(409);
+    }
+    Readiness readiness = new Readiness(models::answer);
+    readiness.becomeReady();
+    assertThat(readiness.ready()).isFalse();
   }
 
   @Test

@@ -1,33 +1,36 @@
-package dev.soban.cli.infer;
+package dev.soban.cli;
 
-import dev.soban.cli.Surroundings;
 import java.io.PrintStream;
 
 /** A bar on standard error while somebody watches and there is much to do. Thread-safe. */
-final class Progress {
+public final class Progress {
   private static final int MANY = 4;
   private static final int WIDTH = 40;
 
   private final PrintStream err;
-  private final int total;
+  private final long total;
   private final boolean shown;
-  private int done;
+  private long done;
 
-  private Progress(PrintStream err, int total, boolean shown) {
+  private Progress(PrintStream err, long total, boolean shown) {
     this.err = err;
     this.total = total;
     this.shown = shown;
   }
 
-  static Progress of(Surroundings surroundings, int total) {
+  public static Progress of(Surroundings surroundings, long total) {
     return new Progress(
         surroundings.err(), total, surroundings.terminal().interactive() && total >= MANY);
   }
 
-  synchronized void step() {
-    done++;
+  public void step() {
+    step(1);
+  }
+
+  public synchronized void step(long count) {
+    done += count;
     if (shown) {
-      int filled = (int) ((long) WIDTH * done / total);
+      int filled = (int) (WIDTH * Math.min(done, total) / total);
       err.print(
           "\r[" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "] " + done + "/" + total);
       err.flush();
@@ -35,7 +38,7 @@ final class Progress {
   }
 
   /** Clears the line. */
-  synchronized void done() {
+  public synchronized void done() {
     if (shown) {
       err.print("\r" + " ".repeat(WIDTH + 24) + "\r");
       err.flush();

@@ -1,0 +1,109 @@
+package dev.soban.cli.runtime;
+
+import dev.soban.core.engine.ModelLoadException;
+import dev.soban.core.lifecycle.Canary;
+import dev.soban.core.lifecycle.Served;
+import dev.soban.core.lifecycle.Vitals;
+import dev.soban.core.predict.Cancellation;
+import dev.soban.core.predict.Deadline;
+import dev.soban.core.predict.Failures;
+import dev.soban.core.predict.InferenceRequest;
+import dev.soban.core.predict.InferenceResponse;
+import dev.soban.core.predict.PredictionException;
+import dev.soban.core.predict.RequestContext;
+import dev.soban.core.predict.RequestContext.Caller;
+import dev.soban.core.predict.Timings;
+import dev.soban.repository.ModelEntry;
+import dev.soban.server.oip.GoldenExample;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a version what it is known to answer, and refuses it when it answers otherwise. */
+final class GoldenCheck {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long MAX_BYTES = 16L << 20;
+
+  private final ModelRuntime runtime;
+
+  GoldenCheck(ModelRuntime runtime) {
+    this.runtime = runtime;
+  }
+
+  /**
+   * The version, with its first example as its canary where it has no other.
+   *
+   * @throws ModelLoadException with the first difference
+   */
+  Served of(ModelEntry entry, Served served) throws ModelLoadException {
+    @Nullable GoldenExample first = null;
+    for (Path file : entry.golden()) {
+      GoldenExample example = check(file, served);
+      first = first == null ? example : first;
+    }
+    return first == null || served.vitals().canary().isPresent()
+        ? served
+        : served.with(new Vitals(served.vitals().health(), Optional.of(canary(first, served))));
+  }
+
+  private GoldenExample check(Path file, Served served) throws ModelLoadException {
+    String name = "golden/" + file.getFileName();
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new ModelLoadException(name + ": too large (expected: at most 16 MiB)");
+      }
+      GoldenExample example = GoldenExample.of(Files.readAllBytes(file), runtime.memory());
+      Optional<String> difference = ask(example, served);
+      if (difference.isPresent()) {
+        throw new ModelLoadException(name + ": " + difference.get());
+      }
+      return example;
+    } catch (IOException e) {
+      throw new ModelLoadException(name + ": cannot be read: " + e, e);
+    } catch (PredictionException e) {
+      throw new ModelLoadException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<String> ask(GoldenExample example, Served served) {
+    InferenceRequest request = example.request(context());
+    try (InferenceResponse response =
+        served.predictor().predict(request).toCompletableFuture().join()) {
+      return example.difference(response);
+    } catch (CompletionException e) {
+      throw Failures.of(e);
+    } finally {
+      request.closeInputs();
+    }
+  }
+
+  private static Canary canary(GoldenExample example, Served served) {
+    return context -> {
+      InferenceRequest request = example.request(context);
+      CompletionStage<InferenceResponse> answer = served.predictor().predict(request);
+      return answer.whenComplete(
+          (response, failure) -> {
+            request.closeInputs();
+            if (response != null) {
+              response.close();
+            }
+          });
+    };
+  }
+
+  private RequestContext context() {
+    return new RequestContext(
+        "golden",
+        Caller.ANONYMOUS,
+        Deadline.after(runtime.ticker(), PATIENCE),
+        new Cancellation(),
+        // Not the engine's thread, on which nobody's continuation may run.
+        work -> Thread.ofVirtual().start(work),
+        new Timings(runtime.ticker().nanos()));
+  }
+}

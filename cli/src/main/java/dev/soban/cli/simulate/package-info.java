@@ -1,0 +1,2 @@
+/** Commands that try things out on a virtual clock; they need no server. */
+package dev.soban.cli.simulate;
