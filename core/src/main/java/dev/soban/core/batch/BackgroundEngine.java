@@ -57,11 +57,12 @@ public final class BackgroundEngine implements Engine {
       CompletableFuture<BatchResult> outcome) {
     Timer.Scheduled lost = timer.schedule(LOST_NANOS, () -> slots.writeOff(worker));
     try {
-      outcome.complete(engine.run(batch, control));
-    } catch (EngineException | RuntimeException | Error e) {
-      outcome.completeExceptionally(e);
-    } finally {
+      BatchResult result = engine.run(batch, control);
       lost.cancel();
+      outcome.complete(result);
+    } catch (EngineException | RuntimeException | Error e) {
+      lost.cancel();
+      outcome.completeExceptionally(e);
     }
   }
 
