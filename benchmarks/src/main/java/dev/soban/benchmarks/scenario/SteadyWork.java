@@ -11,7 +11,7 @@ import java.util.function.Function;
 /** Requests of one kind, all of which take a model of the test data the same time. */
 final class SteadyWork {
   private static final String PICTURE = "images/imagenet/djl_kitten.jpg";
-  private static final int CONNECTIONS_PER_CORE = 4;
+  private static final int CONNECTIONS_PER_CORE = 16;
 
   private final Workbench workbench;
   private final BenchModel model;

@@ -26,6 +26,7 @@ public final class PrepareLayer implements Layer {
   private final DecodePool pool;
   private final TensorPool memory;
   private final Ticker ticker;
+  private final DecodeLine line = new DecodeLine();
 
   public PrepareLayer(RowDecoder decoder, DecodePool pool, TensorPool memory, Ticker ticker) {
     this.decoder = decoder;
@@ -62,10 +63,11 @@ public final class PrepareLayer implements Layer {
     for (int i = 0; i < files.size(); i++) {
       check(files, i);
     }
+    line.check(request.context().deadline(), ticker.nanos());
     return new RequestDecoding(
             request,
             new Encoded(encoded, files),
-            new Surroundings(decoder, pool, memory, ticker, next))
+            new Surroundings(decoder, pool, memory, ticker, line, next))
         .start();
   }
 
@@ -100,5 +102,10 @@ public final class PrepareLayer implements Layer {
 
   /** What a decoding needs beside its request. */
   record Surroundings(
-      RowDecoder decoder, DecodePool pool, TensorPool memory, Ticker ticker, Predictor next) {}
+      RowDecoder decoder,
+      DecodePool pool,
+      TensorPool memory,
+      Ticker ticker,
+      DecodeLine line,
+      Predictor next) {}
 }

@@ -74,6 +74,7 @@ final class RequestDecoding {
   CompletionStage<InferenceResponse> start() {
     int lanes = unfinished.get();
     boolean taken = false;
+    surroundings.line().joined(startedAtNanos);
     for (int i = 0; i < lanes; i++) {
       if (submitted()) {
         taken = true;
@@ -81,6 +82,9 @@ final class RequestDecoding {
         refuseUnless(taken);
         laneEnded();
       }
+    }
+    if (!taken) {
+      surroundings.line().turnedAway();
     }
     return answer;
   }
@@ -106,6 +110,9 @@ final class RequestDecoding {
   private void decodeNext() {
     do {
       int index = next.getAndIncrement();
+      if (index == 0) {
+        surroundings.line().served(surroundings.ticker().nanos());
+      }
       if (index >= encoded.files().size() || failure.get() != null || cancelled()) {
         laneEnded();
         return;

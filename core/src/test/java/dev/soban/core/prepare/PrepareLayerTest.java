@@ -24,6 +24,7 @@ import dev.soban.core.time.ManualTicker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -141,6 +142,57 @@ class PrepareLayerTest {
     steps.runAll();
 
     assertThat(rows(answer)).containsExactly(1, 2, 3, 4);
+  }
+
+  @Test
+  void a_line_that_takes_too_long_refuses_who_comes_until_it_is_short_again() {
+    Predictor layer = layer(echo(), 1);
+    var first = predict(layer, "1");
+    var second = predict(layer, "2");
+    ticker.advanceNanos(1_100_000_000);
+    steps.runOne();
+
+    var third = predict(layer, "3");
+    steps.runAll();
+    var fourth = predict(layer, "4");
+    steps.runAll();
+
+    assertThat(Failures.of(third.exceptionNow()))
+        .isInstanceOf(PredictionException.Overloaded.class)
+        .hasMessageContaining("1 requests wait");
+    assertThat(decoded).containsExactly("1", "2", "4");
+    assertThat(List.of(rows(first)[0], rows(second)[0], rows(fourth)[0]))
+        .containsExactly(1L, 2L, 4L);
+  }
+
+  @Test
+  void a_request_with_little_time_is_refused_by_a_shorter_line() {
+    Predictor layer = layer(echo(), 1);
+    var first = predict(layer, "1");
+    var second = predict(layer, "2");
+    ticker.advanceNanos(300_000_000);
+    steps.runOne();
+
+    var hurried = predict(layer, Duration.ofSeconds(1), "3");
+    var patient = predict(layer, Duration.ofSeconds(2), "4");
+    steps.runAll();
+
+    assertThat(hurried.exceptionNow()).isInstanceOf(PredictionException.Overloaded.class);
+    assertThat(List.of(rows(first)[0], rows(second)[0], rows(patient)[0]))
+        .containsExactly(1L, 2L, 4L);
+  }
+
+  private CompletableFuture<InferenceResponse> predict(Predictor layer, String... files) {
+    return predict(layer, Duration.ofMinutes(1), files);
+  }
+
+  private CompletableFuture<InferenceResponse> predict(
+      Predictor layer, Duration timeout, String... files) {
+    try (Tensor input = TestTensors.strings(memory.pool(), files)) {
+      return layer
+          .predict(TestRequests.request(ticker).input("x", input).timeout(timeout).build())
+          .toCompletableFuture();
+    }
   }
 
   @Test
