@@ -144,6 +144,6 @@ public record ModelSettings(
       long maxQueueRows,
       long maxQueueBytes) {
     public static final Limits DEFAULT =
-        new Limits(Duration.ofSeconds(60), 1_000, null, 100_000, 128L << 20);
+        new Limits(Duration.ofSeconds(60), 1_000, null, 1_000_000, 128L << 20);
   }
 }

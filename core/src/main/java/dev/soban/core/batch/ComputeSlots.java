@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * once, and it ends quietly if it does come back.
  */
 public final class ComputeSlots implements AutoCloseable {
-  /** A picture is one row, a batch is ten by default: so many turns of the one for one of other. */
-  private static final double DECODING_WEIGHT = 10;
+  /** As a model: what was decoded far ahead of its run has left the cache by then. */
+  private static final double DECODING_WEIGHT = 1;
 
   /** One turn in fifty while others wait. */
   private static final double BACKGROUND_WEIGHT = 0.02;

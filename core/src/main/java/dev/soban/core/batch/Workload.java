@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What of one model waits and what runs, and when another run is worth starting. Its own monitor is
- * the lock that whoever touches it or a ticket holds; no foreign code runs under it.
+ * the lock that whoever touches it or a ticket holds; no foreign code runs under it. It stays whole
+ * because all of it changes under that one lock: apart, its pieces would need the lock of another.
  */
 final class Workload {
   /** Work that waits for less than this costs more in waking a thread than it gains. */
