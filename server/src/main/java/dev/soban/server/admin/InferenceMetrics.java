@@ -41,6 +41,11 @@ final class InferenceMetrics implements InferenceObserver, TransportObserver {
   }
 
   @Override
+  public void hung(ModelVersion model, long rows) {
+    meters(model).hung();
+  }
+
+  @Override
   public void encoded(ModelVersion model, long elapsedNanos) {
     meters(model).encoded(elapsedNanos);
   }

@@ -16,6 +16,7 @@ final class ModelMeters {
   private final MeterRegistry registry;
   private final ModelVersion model;
   private final Counter requests;
+  private final Counter hungRuns;
   private final DurationHistogram total;
   private final DurationHistogram[] phases = new DurationHistogram[PHASES.length];
   private final DistributionSummary batchRows;
@@ -27,6 +28,12 @@ final class ModelMeters {
     this.requests =
         Counter.builder("soban.requests")
             .description("Requests that reached a model, answered or not")
+            .tag("model", model.name())
+            .tag("version", model.version())
+            .register(registry);
+    this.hungRuns =
+        Counter.builder("soban.hung.runs")
+            .description("Runs given up because they gave no answer")
             .tag("model", model.name())
             .tag("version", model.version())
             .register(registry);
@@ -63,6 +70,11 @@ final class ModelMeters {
 
   void ran(long rows) {
     batchRows.record((double) rows);
+  }
+
+  /** Counted here, not where runs are watched: that is made anew with each engine. */
+  void hung() {
+    hungRuns.increment();
   }
 
   void failed(String reason) {

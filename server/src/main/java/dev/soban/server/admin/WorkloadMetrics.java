@@ -21,7 +21,6 @@ import java.util.function.ToDoubleFunction;
 final class WorkloadMetrics implements MultiCollector {
   private static final double NANOS = 1e9;
   private static final String SHEDS = "soban_queue_sheds";
-  private static final String HUNG = "soban_hung_runs";
 
   private static final List<Reading> GAUGES =
       List.of(
@@ -70,7 +69,7 @@ final class WorkloadMetrics implements MultiCollector {
 
   @Override
   public List<String> getPrometheusNames() {
-    List<String> names = new ArrayList<>(List.of(SHEDS, HUNG));
+    List<String> names = new ArrayList<>(List.of(SHEDS));
     GAUGES.forEach(reading -> names.add(reading.name));
     return names;
   }
@@ -85,7 +84,6 @@ final class WorkloadMetrics implements MultiCollector {
     List<MetricSnapshot> snapshots = new ArrayList<>();
     GAUGES.forEach(reading -> snapshots.add(gauge(reading, loaded)));
     snapshots.add(sheds(loaded));
-    snapshots.add(hung(loaded));
     return new MetricSnapshots(snapshots);
   }
 
@@ -110,13 +108,6 @@ final class WorkloadMetrics implements MultiCollector {
         snapshot.dataPoint(point(count, each.labels().add("reason", shed.label())));
       }
     }
-    return snapshot.build();
-  }
-
-  private static MetricSnapshot hung(List<Loaded> loaded) {
-    CounterSnapshot.Builder snapshot =
-        CounterSnapshot.builder().name(HUNG).help("Runs given up because they gave no answer");
-    loaded.forEach(each -> snapshot.dataPoint(point(each.report.hung().runs(), each.labels())));
     return snapshot.build();
   }
 

@@ -104,6 +104,15 @@ class AdminHttpTest {
   }
 
   @Test
+  void hung_runs_are_counted_for_a_version_whose_engine_has_been_replaced() throws Exception {
+    metrics.inferenceObserver().hung(MODEL, 10);
+    metrics.inferenceObserver().hung(MODEL, 1);
+
+    assertThat(get("/metrics").body())
+        .contains("soban_hung_runs_total{model=\"iris\",version=\"1\"} 2.0");
+  }
+
+  @Test
   void an_answer_that_no_engine_ran_for_leaves_the_phases_of_running_alone() throws Exception {
     metrics.inferenceObserver().completed(MODEL, context(), null, 3_000);
 
