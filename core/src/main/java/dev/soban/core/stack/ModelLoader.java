@@ -7,40 +7,28 @@ import dev.soban.core.batch.Batcher;
 import dev.soban.core.batch.ComputeSlots;
 import dev.soban.core.cache.CacheLayer;
 import dev.soban.core.cache.CacheSettings;
-import dev.soban.core.deadline.DeadlineLayer;
 import dev.soban.core.engine.LoadedEngine;
 import dev.soban.core.engine.ModelLoadException;
-import dev.soban.core.lifecycle.Canary;
 import dev.soban.core.lifecycle.Health;
 import dev.soban.core.lifecycle.Served;
 import dev.soban.core.lifecycle.TrialRuns;
 import dev.soban.core.lifecycle.Vitals;
-import dev.soban.core.model.BatchingSettings;
-import dev.soban.core.model.BatchingSettings.Invariance;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.model.Signature;
 import dev.soban.core.model.TensorSpec;
 import dev.soban.core.observe.InferenceObserver;
 import dev.soban.core.observe.InferenceObserver.BatchRun;
 import dev.soban.core.observe.ModelStatistics;
-import dev.soban.core.predict.InferenceRequest;
-import dev.soban.core.predict.Parameters;
-import dev.soban.core.predict.Predictor;
-import dev.soban.core.predict.RequestContext;
 import dev.soban.core.prepare.RowDecoder;
 import dev.soban.core.stack.VersionSource.Interpretation;
 import dev.soban.core.tensor.DataType;
 import dev.soban.core.tensor.Shape;
-import dev.soban.core.tensor.Tensor;
 import dev.soban.core.validate.SignatureCheck;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,7 +36,6 @@ import java.util.stream.Stream;
 /** Makes a served version of a source: engine, trial runs, batcher, stack. Blocking. */
 public final class ModelLoader {
   private static final System.Logger LOG = System.getLogger(ModelLoader.class.getName());
-  private static final Duration CANARY_LIMIT = Duration.ofSeconds(30);
 
   private final ServingStack.Shared shared;
   private final ComputeSlots slots;
@@ -89,8 +76,7 @@ public final class ModelLoader {
             shared.outside().models(),
             source.settings().cache().enabled())
         .check(source.settings().guards().fallback(), notes);
-    TrialRuns trials = trials(engine, interpretation);
-    Tried tried = tryOut(source, trials, interpretation, notes);
+    TryOut tried = tryOut(engine, interpretation, source.settings(), notes);
     boolean merges = tried.merges();
     int instances =
         source.settings().instances() == 0 ? slots.slots() : source.settings().instances();
@@ -139,32 +125,7 @@ public final class ModelLoader {
         batcher::report,
         cache.map(kept -> kept),
         stack::reports,
-        new Vitals(health, canary(trials, tried, batcher)));
-  }
-
-  /** Asks the batcher itself: kept answers and refusals of layers say nothing of the engine. */
-  private Optional<Canary> canary(TrialRuns trials, Tried tried, Batcher batcher) {
-    if (tried.length().isEmpty()) {
-      return Optional.empty();
-    }
-    long length = tried.length().getAsLong();
-    Predictor timed =
-        new DeadlineLayer(CANARY_LIMIT, shared.ticker(), shared.timer()).around(batcher);
-    return Optional.of(context -> ask(timed, trials.sampleRow(length), context));
-  }
-
-  private static CompletionStage<?> ask(
-      Predictor predictor, Map<String, Tensor> inputs, RequestContext context) {
-    InferenceRequest request = new InferenceRequest(inputs, List.of(), Parameters.NONE, context);
-    return predictor
-        .predict(request)
-        .whenComplete(
-            (response, failure) -> {
-              request.closeInputs();
-              if (response != null) {
-                response.close();
-              }
-            });
+        new Vitals(health, tried.canary(batcher, shared)));
   }
 
   /** An engine with a run that hangs is closed by the run's thread, should it ever come back. */
@@ -235,45 +196,16 @@ public final class ModelLoader {
         source.settings().turnWeight());
   }
 
-  private TrialRuns trials(LoadedEngine engine, Interpretation interpretation) {
+  private TryOut tryOut(
+      LoadedEngine engine,
+      Interpretation interpretation,
+      VersionSource.Settings settings,
+      List<String> notes) {
     // In turn with the models that serve, and behind them.
     BackgroundEngine background = new BackgroundEngine(engine.engine(), slots, shared.timer());
-    return new TrialRuns(
-        background, withKnownRows(interpretation), shared.memory(), shared.timer());
-  }
-
-  /**
-   * What trying out told.
-   *
-   * @param length of dimensions that vary, with which the engine answers; empty when unknown
-   */
-  private record Tried(boolean merges, OptionalLong length) {}
-
-  /** Warms the engine up and finds out whether requests may share runs. */
-  private static Tried tryOut(
-      VersionSource source, TrialRuns trials, Interpretation interpretation, List<String> notes) {
-    BatchingSettings batching = source.settings().batching();
-    boolean mayMerge =
-        interpretation.signature().rowsVary() && batching.invariance() != Invariance.FALSE;
-    if (source.settings().warmups() == 0 && batching.invariance() != Invariance.AUTO) {
-      return new Tried(mayMerge, OptionalLong.empty());
-    }
-    OptionalLong length = trials.workingLength();
-    if (length.isEmpty()) {
-      notes.add("not warmed up: the model answers none of the made-up inputs");
-      return new Tried(mayMerge && batching.invariance() == Invariance.TRUE, length);
-    }
-    boolean merges =
-        mayMerge
-            && (batching.invariance() == Invariance.TRUE
-                || trials.rowsStayApart(length.getAsLong()));
-    if (mayMerge && !merges) {
-      notes.add("not batched: a row's answer depends on the rows beside it");
-    }
-    for (int i = 1; i < source.settings().warmups(); i++) {
-      trials.warmUp(length.getAsLong(), merges ? batching.maxBatchSize() : 1);
-    }
-    return new Tried(merges, length);
+    TrialRuns trials =
+        new TrialRuns(background, withKnownRows(interpretation), shared.memory(), shared.timer());
+    return TryOut.of(trials, interpretation.signature().rowsVary(), settings, notes);
   }
 
   /** The signature with the exact row of a decoded input, where the model itself leaves it open. */
