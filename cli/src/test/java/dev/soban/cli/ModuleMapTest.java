@@ -18,6 +18,7 @@ class ModuleMapTest {
   private static final String NET = "dev.soban.net..";
   private static final String ENGINE = "dev.soban.engine..";
   private static final String VISION = "dev.soban.vision..";
+  private static final String PROTOCOL = "dev.soban.protocol..";
   private static final String REPOSITORY = "dev.soban.repository..";
   private static final String SERVER = "dev.soban.server..";
   private static final String SIMULATE = "dev.soban.simulate..";
@@ -33,6 +34,8 @@ class ModuleMapTest {
 
   @ArchTest
   static final ArchRule repository_knows_only_core = mayKnowOnly(REPOSITORY, REPOSITORY, CORE);
+
+  @ArchTest static final ArchRule the_messages_know_nobody = mayKnowOnly(PROTOCOL, PROTOCOL);
 
   @ArchTest
   static final ArchRule server_knows_core_and_net = mayKnowOnly(SERVER, SERVER, CORE, NET);
