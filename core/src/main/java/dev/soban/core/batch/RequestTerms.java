@@ -9,9 +9,6 @@ import dev.soban.core.tensor.Tensor;
 
 /** What the scheduler must know of a request. */
 final class RequestTerms {
-  /** The request's parameter that names what only the latest matters of, as a camera. */
-  private static final String KEEP_LATEST = "keep_latest";
-
   private final Grouping grouping;
   private final boolean merges;
 
@@ -29,12 +26,12 @@ final class RequestTerms {
     return new Terms(
         merges ? grouping.of(request) : this,
         merges ? rows(request) : 1,
-        bytes(request),
+        request.inputBytes(),
         caller.tenant(),
         caller.weight(),
         Priority.of(caller.priority()),
         context.deadline().atNanos(),
-        request.parameters().value(KEEP_LATEST).map(String::valueOf).orElse(null));
+        request.keepLatest());
   }
 
   private static long rows(InferenceRequest request) {
@@ -44,13 +41,5 @@ final class RequestTerms {
       }
     }
     return 1;
-  }
-
-  private static long bytes(InferenceRequest request) {
-    long bytes = 0;
-    for (Tensor input : request.inputs().values()) {
-      bytes += input.sizeBytes();
-    }
-    return bytes;
   }
 }

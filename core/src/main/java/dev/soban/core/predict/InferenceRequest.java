@@ -4,6 +4,7 @@ import dev.soban.core.tensor.Tensor;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One question to a model. Immutable; the input tensors belong to whoever made the request, which
@@ -17,6 +18,7 @@ public record InferenceRequest(
     List<String> outputs,
     Parameters parameters,
     RequestContext context) {
+  private static final String KEEP_LATEST = "keep_latest";
 
   public InferenceRequest {
     inputs = Collections.unmodifiableMap(inputs);
@@ -29,6 +31,20 @@ public record InferenceRequest(
 
   public InferenceRequest withContext(RequestContext other) {
     return new InferenceRequest(inputs, outputs, parameters, other);
+  }
+
+  /** Of all inputs. */
+  public long inputBytes() {
+    long bytes = 0;
+    for (Tensor input : inputs.values()) {
+      bytes += input.sizeBytes();
+    }
+    return bytes;
+  }
+
+  /** Names what only the latest request matters of, as a camera; null when all of them do. */
+  public @Nullable String keepLatest() {
+    return parameters.value(KEEP_LATEST).map(String::valueOf).orElse(null);
   }
 
   /** Lets go of the input tensors; for the owner only. */

@@ -18,19 +18,21 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Decodes encoded elements on a bounded pool, just above the batcher, so that refused requests cost
- * no decoding. A request that sends the finished tensor passes untouched.
+ * Decodes encoded elements, just above the batcher, so that refused requests cost no decoding. They
+ * wait for it in a line of their own. A request that sends the finished tensor passes untouched.
  */
 public final class PrepareLayer implements Layer {
   private final RowDecoder decoder;
-  private final DecodePool pool;
+  private final DecodeLine line;
   private final TensorPool memory;
   private final Ticker ticker;
-  private final DecodeLine line = new DecodeLine();
 
-  public PrepareLayer(RowDecoder decoder, DecodePool pool, TensorPool memory, Ticker ticker) {
+  /**
+   * @param line for this layer's requests alone
+   */
+  public PrepareLayer(RowDecoder decoder, DecodeLine line, TensorPool memory, Ticker ticker) {
     this.decoder = decoder;
-    this.pool = pool;
+    this.line = line;
     this.memory = memory;
     this.ticker = ticker;
   }
@@ -38,7 +40,7 @@ public final class PrepareLayer implements Layer {
   /**
    * Where decoding runs.
    *
-   * @param width how many elements of one request may be decoded at once
+   * @param width how many elements of one line may be decoded at once
    */
   public record DecodePool(Executor executor, int width) {}
 
@@ -63,11 +65,10 @@ public final class PrepareLayer implements Layer {
     for (int i = 0; i < files.size(); i++) {
       check(files, i);
     }
-    line.check(request.context().deadline(), ticker.nanos());
     return new RequestDecoding(
             request,
             new Encoded(encoded, files),
-            new Surroundings(decoder, pool, memory, ticker, line, next))
+            new Surroundings(decoder, line, memory, ticker, next))
         .start();
   }
 
@@ -81,6 +82,9 @@ public final class PrepareLayer implements Layer {
     if (count != encoded.shape().elements()) {
       throw new PredictionException.InvalidInput(
           "elements: " + count + " (expected: as many as " + encoded.shape() + " says)");
+    }
+    if (count == 0) {
+      throw new PredictionException.InvalidInput("elements: 0 (expected: at least 1)");
     }
     return BytesElements.of(encoded);
   }
@@ -102,10 +106,5 @@ public final class PrepareLayer implements Layer {
 
   /** What a decoding needs beside its request. */
   record Surroundings(
-      RowDecoder decoder,
-      DecodePool pool,
-      TensorPool memory,
-      Ticker ticker,
-      DecodeLine line,
-      Predictor next) {}
+      RowDecoder decoder, DecodeLine line, TensorPool memory, Ticker ticker, Predictor next) {}
 }

@@ -7,39 +7,41 @@ import dev.soban.core.predict.InferenceRequest;
 import dev.soban.core.predict.InferenceResponse;
 import dev.soban.core.predict.Phase;
 import dev.soban.core.predict.PredictionException;
+import dev.soban.core.predict.RequestContext;
+import dev.soban.core.schedule.Priority;
+import dev.soban.core.schedule.Terms;
+import dev.soban.core.schedule.Waiting;
 import dev.soban.core.tensor.Shape;
 import dev.soban.core.tensor.Slab;
 import dev.soban.core.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request's elements on their way to rows. Each element is a task of its own, and a task asks
- * for the next only when it is done, so that large requests take turns with small ones.
+ * One request's elements on their way to rows. It ends when each of them is either decoded or given
+ * up; whoever sees to the last one passes the request on, or brings the failure home.
  */
 final class RequestDecoding {
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
   private final InferenceRequest request;
   private final PrepareLayer.Encoded encoded;
   private final PrepareLayer.Surroundings surroundings;
+  private final Waiting<RequestDecoding> waiting;
   private final Tensor source;
   private final Map<String, Tensor> others;
-  private final Slab rows;
   private final long rowBytes;
   private final long startedAtNanos;
-  private final AtomicInteger next = new AtomicInteger();
-  private final AtomicInteger unfinished;
+  private final AtomicLong unfinished;
   private final AtomicReference<@Nullable PredictionException> failure = new AtomicReference<>();
   private final CompletableFuture<InferenceResponse> answer = new CompletableFuture<>();
+
+  /** Taken when the first element is decoded: what waits holds no more than its files. */
+  private @Nullable Slab rows;
 
   RequestDecoding(
       InferenceRequest request,
@@ -49,12 +51,25 @@ final class RequestDecoding {
     this.encoded = encoded;
     this.surroundings = surroundings;
     this.rowBytes = shape(1).elements() * surroundings.decoder().target().dataType().sizeBytes();
-    this.rows = surroundings.memory().allocate(rowBytes * encoded.files().size());
+    this.waiting = new Waiting<>(this, terms());
+    this.unfinished = new AtomicLong(waiting.rows());
+    this.startedAtNanos = surroundings.ticker().nanos();
     this.source = encoded.tensor().share();
     this.others = othersShared();
-    this.startedAtNanos = surroundings.ticker().nanos();
-    int lanes = Math.min(encoded.files().size(), surroundings.pool().width());
-    this.unfinished = new AtomicInteger(Math.max(lanes, 1));
+  }
+
+  private Terms terms() {
+    RequestContext context = request.context();
+    RequestContext.Caller caller = context.caller();
+    return new Terms(
+        RequestDecoding.class,
+        encoded.files().size(),
+        request.inputBytes(),
+        caller.tenant(),
+        caller.weight(),
+        Priority.of(caller.priority()),
+        context.deadline().atNanos(),
+        request.keepLatest());
   }
 
   /** Inputs that need no decoding: their owner may let go of them before the decoding ends. */
@@ -71,94 +86,97 @@ final class RequestDecoding {
     return shared;
   }
 
+  /** Its place in the line. */
+  Waiting<RequestDecoding> waiting() {
+    return waiting;
+  }
+
   CompletionStage<InferenceResponse> start() {
-    int lanes = unfinished.get();
-    boolean taken = false;
-    surroundings.line().joined(startedAtNanos);
-    for (int i = 0; i < lanes; i++) {
-      if (submitted()) {
-        taken = true;
-      } else {
-        refuseUnless(taken);
-        laneEnded();
-      }
+    PredictionException refusal = surroundings.line().enter(this);
+    if (refusal != null) {
+      letGo();
+      return CompletableFuture.failedFuture(refusal);
     }
-    if (!taken) {
-      surroundings.line().turnedAway();
-    }
+    request.context().cancellation().onCancel(this::cancelled);
     return answer;
   }
 
-  private void refuseUnless(boolean taken) {
-    if (!taken) {
-      failure.compareAndSet(
-          null,
-          new PredictionException.Overloaded("too many pictures wait to be decoded", RETRY_AFTER));
-    }
-  }
-
-  private boolean submitted() {
-    try {
-      surroundings.pool().executor().execute(this::decodeNext);
-      return true;
-    } catch (RejectedExecutionException e) {
-      return false;
-    }
-  }
-
-  /** Goes on by itself when the pool takes no more: what was begun is not thrown away. */
-  private void decodeNext() {
-    do {
-      int index = next.getAndIncrement();
-      if (index == 0) {
-        surroundings.line().served(surroundings.ticker().nanos());
+  /** Decodes one element, on the calling thread. */
+  void decode(int index) {
+    if (failure.get() == null) {
+      try {
+        MemorySegment row = rows().memory().asSlice(index * rowBytes, rowBytes);
+        surroundings.decoder().decode(encoded.files().get(index), row);
+      } catch (PredictionException.InvalidInput refusal) {
+        fail(encoded.files().size() == 1 ? refusal : PrepareLayer.numbered(index, refusal));
+      } catch (RuntimeException | Error unexpected) {
+        fail(Failures.of(unexpected));
       }
-      if (index >= encoded.files().size() || failure.get() != null || cancelled()) {
-        laneEnded();
-        return;
-      }
-      decode(index);
-    } while (!submitted());
-  }
-
-  private void decode(int index) {
-    MemorySegment row = rows.memory().asSlice(index * rowBytes, rowBytes);
-    try {
-      surroundings.decoder().decode(encoded.files().get(index), row);
-    } catch (PredictionException.InvalidInput refusal) {
-      failure.compareAndSet(
-          null, encoded.files().size() == 1 ? refusal : PrepareLayer.numbered(index, refusal));
-    } catch (RuntimeException | Error unexpected) {
-      failure.compareAndSet(null, Failures.of(unexpected));
     }
+    finished(1);
   }
 
-  private boolean cancelled() {
+  private synchronized Slab rows() {
+    if (rows == null) {
+      rows = surroundings.memory().allocate(rowBytes * encoded.files().size());
+    }
+    return rows;
+  }
+
+  private void cancelled() {
     PredictionException reason = request.context().cancellation().reason();
-    return reason != null && failure.compareAndSet(null, reason);
+    if (reason != null) {
+      fail(reason);
+    }
   }
 
-  private void laneEnded() {
-    if (unfinished.decrementAndGet() > 0) {
-      return;
+  private void fail(PredictionException reason) {
+    failure.compareAndSet(null, reason);
+    finished(surroundings.line().leave(waiting));
+  }
+
+  /** The line has taken out what waited, past its deadline. */
+  void expire() {
+    giveUp(request.context().deadline().exceeded());
+  }
+
+  /** The line has taken out what waited. */
+  void giveUp(PredictionException reason) {
+    failure.compareAndSet(null, reason);
+    finished(waiting.rowsWaiting());
+  }
+
+  private void finished(long elements) {
+    if (elements > 0 && unfinished.addAndGet(-elements) == 0) {
+      end();
     }
-    source.close();
+  }
+
+  private void end() {
     request.context().timings().add(Phase.DECODE, surroundings.ticker().nanos() - startedAtNanos);
     PredictionException reason = failure.get();
     if (reason != null) {
-      rows.release();
-      close(others);
+      letGo();
       Homecoming.run(request.context().home(), () -> answer.completeExceptionally(reason));
       return;
     }
+    source.close();
     passOn();
+  }
+
+  private void letGo() {
+    source.close();
+    close(others);
+    if (rows != null) {
+      rows.release();
+    }
   }
 
   private void passOn() {
     TensorSpec target = surroundings.decoder().target();
     Map<String, Tensor> inputs = new LinkedHashMap<>(request.inputs());
     inputs.putAll(others);
-    inputs.put(target.name(), Tensor.of(target.dataType(), shape(encoded.files().size()), rows));
+    inputs.put(target.name(), Tensor.of(target.dataType(), shape(encoded.files().size()), rows()));
     Thread decodingThread = Thread.currentThread();
     answerOf(request.withInputs(inputs))
         .whenComplete(

@@ -77,12 +77,12 @@ final class Accounts<T> {
     }
   }
 
-  /** Rows of the class that go ahead of a new request under the adaptive policy. */
-  double rowsAhead(Terms terms, int level) {
+  /** Rows of the class that go ahead of a new request's first ones under the adaptive policy. */
+  double rowsAhead(Terms terms, long first, int level) {
     Account<T> account = known(terms.tenant());
     double own = account == null ? 0 : upTo(level, account.rows);
     double ownWeight = account != null && account.waits() ? account.weight : 0;
-    double fair = (own + terms.rows()) * (waitingWeight - ownWeight) / terms.weight();
+    double fair = (own + first) * (waitingWeight - ownWeight) / terms.weight();
     return own + Math.min(upTo(level, rows) - own, fair);
   }
 

@@ -46,7 +46,13 @@ final class Forecast<T> {
 
   /** Until its answer, behind those that go ahead. */
   long answerNanos(Terms terms, long nowNanos) {
-    return freeInNanos(nowNanos) + waitNanos(rowsAhead(terms)) + aloneNanos(terms.rows());
+    long waits = waitNanos(rowsAhead(terms, terms.rows()));
+    return freeInNanos(nowNanos) + waits + aloneNanos(terms.rows());
+  }
+
+  /** Until those that go ahead of its first row have run. */
+  long waitNanos(Terms terms) {
+    return waitNanos(rowsAhead(terms, 1));
   }
 
   /** Until so many rows have run. */
@@ -64,10 +70,11 @@ final class Forecast<T> {
     return soonest;
   }
 
-  private double rowsAhead(Terms terms) {
+  /** What goes ahead until so many of its rows have run. */
+  private double rowsAhead(Terms terms, long rows) {
     int index = terms.priority().ordinal();
-    double ahead = rowsAheadInClass(terms, index);
-    double ofClass = ahead + terms.rows();
+    double ahead = rowsAheadInClass(terms, rows);
+    double ofClass = ahead + rows;
     for (Priority other : CLASSES) {
       if (other.ordinal() != index) {
         double fair = ofClass * other.share() / terms.priority().share();
@@ -77,15 +84,15 @@ final class Forecast<T> {
     return ahead;
   }
 
-  private double rowsAheadInClass(Terms terms, int index) {
+  private double rowsAheadInClass(Terms terms, long rows) {
+    int index = terms.priority().ordinal();
     long waiting = backlog.rows(index);
     return switch (rules.policy()) {
       case ADAPTIVE ->
-          accounts.get(index).rowsAhead(terms, new Levels(rules.batch()).of(terms.rows()));
+          accounts.get(index).rowsAhead(terms, rows, new Levels(rules.batch()).of(terms.rows()));
       case FIFO -> waiting;
       // While a request is served, each of the others gets no more rows than it.
-      case ROUND_ROBIN, MLFQ ->
-          Math.min((double) waiting, backlog.requests(index) * (double) terms.rows());
+      case ROUND_ROBIN, MLFQ -> Math.min((double) waiting, backlog.requests(index) * (double) rows);
     };
   }
 }

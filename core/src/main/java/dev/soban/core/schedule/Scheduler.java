@@ -89,6 +89,14 @@ public final class Scheduler<T> {
     return List.of();
   }
 
+  /**
+   * How long the first row of a new request would wait behind those that go ahead of it, were it
+   * added now; 0 while too little is learned to tell.
+   */
+  public long waitNanos(Terms terms) {
+    return times.settled() ? forecast.waitNanos(terms) : 0;
+  }
+
   /** Requests that {@link #take} found past their deadlines since the last call of this method. */
   public List<Waiting<T>> takeExpired() {
     return filling.takeExpired();

@@ -19,6 +19,8 @@ import dev.soban.core.model.TensorSpec;
 import dev.soban.core.observe.InferenceObserver;
 import dev.soban.core.observe.InferenceObserver.BatchRun;
 import dev.soban.core.observe.ModelStatistics;
+import dev.soban.core.prepare.DecodeLine;
+import dev.soban.core.prepare.PrepareLayer;
 import dev.soban.core.prepare.RowDecoder;
 import dev.soban.core.stack.VersionSource.Interpretation;
 import dev.soban.core.tensor.DataType;
@@ -98,7 +100,7 @@ public final class ModelLoader {
                 both,
                 source.settings().timeout(),
                 new SignatureCheck(interpretation.signature(), encoded, merges),
-                interpretation.decoder(),
+                prepare(source, interpretation),
                 batcher,
                 cache,
                 new ServingStack.Guards(source.settings().guards(), interpretation.signature())),
@@ -155,6 +157,18 @@ public final class ModelLoader {
     }
     return Optional.of(
         new CacheLayer(settings, source.guards().longestStale(), shared.memory(), shared.ticker()));
+  }
+
+  private Optional<PrepareLayer> prepare(VersionSource source, Interpretation interpretation) {
+    return interpretation
+        .decoder()
+        .map(
+            decoder ->
+                new PrepareLayer(
+                    decoder,
+                    new DecodeLine(shared.decodePool(), source.settings().queue(), shared.ticker()),
+                    shared.memory(),
+                    shared.ticker()));
   }
 
   private Batcher batcher(

@@ -22,7 +22,6 @@ import dev.soban.core.predict.OtherModels;
 import dev.soban.core.predict.Predictor;
 import dev.soban.core.predict.StaleAnswers;
 import dev.soban.core.prepare.PrepareLayer;
-import dev.soban.core.prepare.RowDecoder;
 import dev.soban.core.tensor.TensorPool;
 import dev.soban.core.time.Ticker;
 import dev.soban.core.time.Timer;
@@ -48,7 +47,7 @@ public final class ServingStack implements Predictor {
       InferenceObserver observer,
       Duration timeout,
       SignatureCheck signatureCheck,
-      Optional<RowDecoder> decoder,
+      Optional<PrepareLayer> prepare,
       Batcher batcher,
       Optional<CacheLayer> cache,
       Guards guards) {}
@@ -148,15 +147,7 @@ public final class ServingStack implements Predictor {
               new StepTimeoutLayer(guards.stepTimeout(), shared.ticker(), shared.timer())));
     }
     // Just above the batcher, so that refused requests cost no decoding.
-    parts
-        .decoder()
-        .ifPresent(
-            decoder ->
-                layers.add(
-                    new Placed(
-                        "prepare",
-                        new PrepareLayer(
-                            decoder, shared.decodePool(), shared.memory(), shared.ticker()))));
+    parts.prepare().ifPresent(prepare -> layers.add(new Placed("prepare", prepare)));
     return layers;
   }
 

@@ -3,7 +3,6 @@ package dev.soban.core.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soban.core.model.ModelVersion;
-import dev.soban.core.model.TensorSpec;
 import dev.soban.core.predict.Cancellation;
 import dev.soban.core.predict.Failures;
 import dev.soban.core.predict.InferenceRequest;
@@ -13,6 +12,8 @@ import dev.soban.core.predict.PredictionException;
 import dev.soban.core.predict.PredictionException.InvalidInput;
 import dev.soban.core.predict.Predictor;
 import dev.soban.core.predict.TestRequests;
+import dev.soban.core.prepare.PrepareLayer.DecodePool;
+import dev.soban.core.schedule.Bounds;
 import dev.soban.core.tensor.DataType;
 import dev.soban.core.tensor.HeldSlabs;
 import dev.soban.core.tensor.Shape;
@@ -22,12 +23,7 @@ import dev.soban.core.tensor.TestTensors;
 import dev.soban.core.time.Await;
 import dev.soban.core.time.ManualTicker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +31,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -55,6 +50,15 @@ class PrepareLayerTest {
 
     assertThat(rows(answer)).containsExactly(7);
     assertThat(passedOn.getFirst().inputs().get("x").shape()).isEqualTo(Shape.of(1));
+  }
+
+  @Test
+  void no_file_at_all_is_refused() {
+    var answer = predict(echo(), 2);
+
+    assertThat(Failures.of(answer.exceptionNow()))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("elements: 0 (expected: at least 1)");
   }
 
   @Test
@@ -113,20 +117,8 @@ class PrepareLayerTest {
   }
 
   @Test
-  void large_and_small_requests_take_turns() {
-    var large = predict(echo(), 1, "1", "2", "3", "4");
-    var small = predict(echo(), 1, "9");
-
-    steps.runAll();
-
-    assertThat(decoded).containsExactly("1", "9", "2", "3", "4");
-    assertThat(rows(small)).containsExactly(9);
-    assertThat(rows(large)).containsExactly(1, 2, 3, 4);
-  }
-
-  @Test
   void a_pool_that_takes_no_more_refuses_the_request() {
-    steps.refuses = true;
+    steps.refuse();
     var answer = predict(echo(), 3, "1", "2", "3");
 
     assertThat(Failures.of(answer.exceptionNow()))
@@ -137,62 +129,11 @@ class PrepareLayerTest {
   @Test
   void a_request_once_begun_is_decoded_to_its_end_though_the_pool_takes_no_more() {
     var answer = predict(echo(), 2, "1", "2", "3", "4");
-    steps.refuses = true;
+    steps.refuse();
 
     steps.runAll();
 
     assertThat(rows(answer)).containsExactly(1, 2, 3, 4);
-  }
-
-  @Test
-  void a_line_that_takes_too_long_refuses_who_comes_until_it_is_short_again() {
-    Predictor layer = layer(echo(), 1);
-    var first = predict(layer, "1");
-    var second = predict(layer, "2");
-    ticker.advanceNanos(1_100_000_000);
-    steps.runOne();
-
-    var third = predict(layer, "3");
-    steps.runAll();
-    var fourth = predict(layer, "4");
-    steps.runAll();
-
-    assertThat(Failures.of(third.exceptionNow()))
-        .isInstanceOf(PredictionException.Overloaded.class)
-        .hasMessageContaining("1 requests wait");
-    assertThat(decoded).containsExactly("1", "2", "4");
-    assertThat(List.of(rows(first)[0], rows(second)[0], rows(fourth)[0]))
-        .containsExactly(1L, 2L, 4L);
-  }
-
-  @Test
-  void a_request_with_little_time_is_refused_by_a_shorter_line() {
-    Predictor layer = layer(echo(), 1);
-    var first = predict(layer, "1");
-    var second = predict(layer, "2");
-    ticker.advanceNanos(300_000_000);
-    steps.runOne();
-
-    var hurried = predict(layer, Duration.ofSeconds(1), "3");
-    var patient = predict(layer, Duration.ofSeconds(2), "4");
-    steps.runAll();
-
-    assertThat(hurried.exceptionNow()).isInstanceOf(PredictionException.Overloaded.class);
-    assertThat(List.of(rows(first)[0], rows(second)[0], rows(patient)[0]))
-        .containsExactly(1L, 2L, 4L);
-  }
-
-  private CompletableFuture<InferenceResponse> predict(Predictor layer, String... files) {
-    return predict(layer, Duration.ofMinutes(1), files);
-  }
-
-  private CompletableFuture<InferenceResponse> predict(
-      Predictor layer, Duration timeout, String... files) {
-    try (Tensor input = TestTensors.strings(memory.pool(), files)) {
-      return layer
-          .predict(TestRequests.request(ticker).input("x", input).timeout(timeout).build())
-          .toCompletableFuture();
-    }
   }
 
   @Test
@@ -254,15 +195,11 @@ class PrepareLayerTest {
             TestRequests.request(ticker).input("x", files).home(home).build();
         CompletableFuture<String> thread = new CompletableFuture<>();
         var _ =
-            new PrepareLayer(
-                    new NumberDecoder(),
-                    new PrepareLayer.DecodePool(task -> pool.execute(task), 1),
-                    memory.pool(),
-                    ticker)
-                .around(refusing)
+            layer(refusing, 1)
                 .predict(request)
                 .whenComplete(
                     (response, failure) -> thread.complete(Thread.currentThread().getName()));
+        pool.execute(steps::runAll);
         assertThat(thread.get(20, TimeUnit.SECONDS)).isEqualTo("home");
       }
     }
@@ -307,9 +244,7 @@ class PrepareLayerTest {
     try (ExecutorService pool = Executors.newFixedThreadPool(3);
         Tensor input = TestTensors.strings(memory.pool(), files)) {
       var answer =
-          new PrepareLayer(
-                  new NumberDecoder(), new PrepareLayer.DecodePool(pool, 3), memory.pool(), ticker)
-              .around(echo())
+          layer(new DecodePool(pool, 3), echo())
               .predict(TestRequests.of(ticker, "x", input))
               .toCompletableFuture();
       Await.until("decoded", answer::isDone);
@@ -329,8 +264,15 @@ class PrepareLayerTest {
   }
 
   private Predictor layer(Predictor next, int width) {
+    return layer(new DecodePool(steps, width), next);
+  }
+
+  private Predictor layer(DecodePool pool, Predictor next) {
     return new PrepareLayer(
-            new NumberDecoder(), new PrepareLayer.DecodePool(steps, width), memory.pool(), ticker)
+            new NumberDecoder(decoded),
+            new DecodeLine(pool, Bounds.NONE, ticker),
+            memory.pool(),
+            ticker)
         .around(next);
   }
 
@@ -355,59 +297,6 @@ class PrepareLayerTest {
   private static long[] rows(CompletableFuture<InferenceResponse> answer) {
     try (InferenceResponse response = answer.getNow(null)) {
       return TestTensors.longs(response.outputs().get("x"));
-    }
-  }
-
-  /** Runs tasks when the test says so, one after the other. */
-  private static final class StepExecutor implements Executor {
-    private final Deque<Runnable> tasks = new ArrayDeque<>();
-    private boolean refuses;
-
-    @Override
-    public void execute(Runnable task) {
-      if (refuses) {
-        throw new RejectedExecutionException("full");
-      }
-      tasks.addLast(task);
-    }
-
-    void runOne() {
-      tasks.removeFirst().run();
-    }
-
-    void runAll() {
-      while (!tasks.isEmpty()) {
-        runOne();
-      }
-    }
-  }
-
-  /** A file is the text of a number. */
-  private final class NumberDecoder implements RowDecoder {
-    @Override
-    public TensorSpec target() {
-      return new TensorSpec("x", DataType.INT64, Shape.of(-1));
-    }
-
-    @Override
-    public void check(MemorySegment file) {
-      if (text(file).equals("bad head")) {
-        throw new InvalidInput("not a number");
-      }
-    }
-
-    @Override
-    public void decode(MemorySegment file, MemorySegment row) {
-      String text = text(file);
-      decoded.add(text);
-      if (text.equals("bad body")) {
-        throw new InvalidInput("broken");
-      }
-      row.set(ValueLayout.JAVA_LONG_UNALIGNED, 0, Long.parseLong(text));
-    }
-
-    private String text(MemorySegment file) {
-      return new String(file.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
     }
   }
 }
