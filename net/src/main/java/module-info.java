@@ -16,4 +16,5 @@ module dev.soban.net {
   exports dev.soban.net;
   exports dev.soban.net.client;
   exports dev.soban.net.server;
+  exports dev.soban.net.wire;
 }
