@@ -15,9 +15,12 @@ module dev.soban.server {
 
   exports dev.soban.server.access;
   exports dev.soban.server.admin;
+  exports dev.soban.server.call;
   exports dev.soban.server.control;
+  exports dev.soban.server.document;
   exports dev.soban.server.http;
   exports dev.soban.server.oip;
   exports dev.soban.server.predictionlog;
   exports dev.soban.server.prewarm;
+  exports dev.soban.server.transport;
 }

@@ -6,7 +6,7 @@ import dev.soban.core.lifecycle.Served;
 import dev.soban.core.predict.LayerReport;
 import dev.soban.net.server.ResponseWriter;
 import dev.soban.server.http.Exchange;
-import dev.soban.server.http.Readiness;
+import dev.soban.server.transport.Readiness;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -10,8 +10,8 @@ import dev.soban.server.access.Access;
 import dev.soban.server.access.AccessRefused;
 import dev.soban.server.access.Scope;
 import dev.soban.server.http.Exchange;
-import dev.soban.server.http.Refusal;
-import dev.soban.server.http.TransportObserver;
+import dev.soban.server.transport.Refusal;
+import dev.soban.server.transport.TransportObserver;
 import org.jspecify.annotations.Nullable;
 
 /**

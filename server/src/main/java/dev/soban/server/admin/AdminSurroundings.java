@@ -4,9 +4,9 @@ import dev.soban.core.lifecycle.LoadedModels;
 import dev.soban.core.time.Ticker;
 import dev.soban.server.access.Access;
 import dev.soban.server.control.Changes;
-import dev.soban.server.http.Readiness;
-import dev.soban.server.http.RequestIds;
 import dev.soban.server.prewarm.Prewarming;
+import dev.soban.server.transport.Readiness;
+import dev.soban.server.transport.RequestIds;
 
 /**
  * What the admin routes stand on.

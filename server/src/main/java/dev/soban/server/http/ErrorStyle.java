@@ -1,6 +1,7 @@
 package dev.soban.server.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.soban.server.transport.Refusal;
 import java.io.IOException;
 
 /** How clients of a family of routes expect errors to look. */

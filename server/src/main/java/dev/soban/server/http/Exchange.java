@@ -7,9 +7,15 @@ import dev.soban.net.HeaderName;
 import dev.soban.net.server.RequestHead;
 import dev.soban.net.server.ResponseWriter;
 import dev.soban.server.access.Asker;
+import dev.soban.server.call.Asked;
 import dev.soban.server.json.ByteSink;
 import dev.soban.server.json.HeapRoom;
 import dev.soban.server.json.JsonStreams;
+import dev.soban.server.transport.Correlation;
+import dev.soban.server.transport.FailureLog;
+import dev.soban.server.transport.Refusal;
+import dev.soban.server.transport.RequestIds;
+import dev.soban.server.transport.TransportObserver;
 import org.jspecify.annotations.Nullable;
 
 /** One request and the means to answer it: once, on one thread at a time. */
@@ -68,6 +74,11 @@ public final class Exchange {
     asker = who;
   }
 
+  /** What the request brings beside its body. */
+  Asked asked() {
+    return new Asked(head, correlation, asker);
+  }
+
   public Asker asker() {
     return asker;
   }
@@ -99,7 +110,7 @@ public final class Exchange {
 
   /** Answers and logs a failure. */
   void fail(Refusal refusal) {
-    tools.log().failed(this, refusal);
+    tools.log().failed(head, correlation, model, refusal);
     tools
         .sinks()
         .with(

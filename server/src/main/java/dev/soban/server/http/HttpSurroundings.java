@@ -5,6 +5,9 @@ import dev.soban.core.tensor.TensorPool;
 import dev.soban.core.time.Ticker;
 import dev.soban.server.access.Access;
 import dev.soban.server.control.Changes;
+import dev.soban.server.transport.Readiness;
+import dev.soban.server.transport.RequestIds;
+import dev.soban.server.transport.TransportObserver;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 

@@ -6,11 +6,9 @@ import dev.soban.core.predict.Cancellation;
 import dev.soban.core.predict.Failures;
 import dev.soban.core.predict.InferenceRequest;
 import dev.soban.core.predict.InferenceResponse;
-import dev.soban.core.predict.Parameters;
 import dev.soban.core.predict.Phase;
 import dev.soban.core.predict.PredictionException.Cancelled;
 import dev.soban.core.predict.PredictionException.Overloaded;
-import dev.soban.core.predict.RequestContext;
 import dev.soban.core.predict.Timings;
 import dev.soban.core.tensor.Tensor;
 import dev.soban.net.Body;
@@ -21,6 +19,7 @@ import dev.soban.server.call.Call;
 import dev.soban.server.call.CallReader;
 import dev.soban.server.call.IncomingCall;
 import dev.soban.server.json.ByteSink;
+import dev.soban.server.transport.Refusal;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -110,16 +109,14 @@ final class Inference {
   }
 
   private void predict(Call call) {
+    Cancellation cancellation = new Cancellation();
     InferenceRequest request;
     try {
-      request =
-          new InferenceRequest(call.inputs(), call.outputs(), parameters(call), context(call));
+      request = exchange.asked().request(call, served, timings, cancellation);
     } catch (RuntimeException e) {
-      call.inputs().values().forEach(Tensor::close);
       refuse(Refusal.of(Failures.of(e)));
       return;
     }
-    Cancellation cancellation = request.context().cancellation();
     exchange
         .writer()
         .onDisconnect(() -> cancellation.cancel(new Cancelled("the client went away")));
@@ -128,24 +125,6 @@ final class Inference {
             .predictor()
             .predict(request)
             .whenComplete((response, failure) -> answered(request, call, response, failure));
-  }
-
-  private Parameters parameters(Call call) {
-    return served.cache().isPresent()
-        ? CacheWish.of(exchange.head().headers(), call.parameters())
-        : call.parameters();
-  }
-
-  private RequestContext context(Call call) {
-    return new RequestContext(
-        exchange.correlation().requestId(),
-        Wait.caller(exchange.head().headers(), call.parameters(), exchange.asker()),
-        Wait.deadline(
-            exchange.head().headers(), call.parameters(), exchange.head().receivedAtNanos()),
-        new Cancellation(),
-        exchange.head().executor(),
-        timings,
-        exchange.correlation().traceParent());
   }
 
   private void answered(

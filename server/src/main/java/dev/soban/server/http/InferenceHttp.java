@@ -11,10 +11,14 @@ import dev.soban.net.server.ResponseWriter;
 import dev.soban.server.access.AccessRefused;
 import dev.soban.server.access.Scope;
 import dev.soban.server.call.CallReader;
+import dev.soban.server.control.RepositoryChanges;
+import dev.soban.server.document.ModelDirectory;
 import dev.soban.server.json.HeapRoom;
 import dev.soban.server.json.JsonStreams;
 import dev.soban.server.oip.InferCalls;
 import dev.soban.server.predictions.PredictionCalls;
+import dev.soban.server.transport.FailureLog;
+import dev.soban.server.transport.Refusal;
 import java.util.Optional;
 
 /** The inference port: the Open Inference Protocol and {@code /predictions}. Thread-safe. */
@@ -22,6 +26,7 @@ public final class InferenceHttp implements HttpHandler {
   private final HttpSurroundings surroundings;
   private final Exchange.Tools tools;
   private final Inference.Surroundings inference;
+  private final ModelDirectory models;
   private final ModelDocuments documents;
   private final Optional<RepositoryControl> repository;
   private final CallReader inferCalls;
@@ -44,11 +49,13 @@ public final class InferenceHttp implements HttpHandler {
             new FailureLog(surroundings.ticker()),
             surroundings.observer());
     this.inference = new Inference.Surroundings(surroundings, limits, sinks);
+    this.models = new ModelDirectory(surroundings.models());
     this.documents = new ModelDocuments(surroundings, json, version);
     this.repository =
         surroundings
             .changes()
-            .map(changes -> new RepositoryControl(surroundings.models(), changes, json));
+            .map(changes -> new RepositoryChanges(surroundings.models(), changes))
+            .map(changes -> new RepositoryControl(changes, json));
     this.inferCalls = calls;
     this.predictionCalls = new PredictionCalls(json, surroundings.memory(), calls, room);
   }
@@ -92,24 +99,18 @@ public final class InferenceHttp implements HttpHandler {
 
   private void control(Exchange exchange, Route route, BodyReader body) {
     if (repository.isEmpty()) {
-      throw new Unsupported("loading and unloading over this protocol is not offered");
+      throw new Unsupported(RepositoryChanges.NOT_OFFERED);
     }
     repository.get().answer(exchange, route, body);
   }
 
   private void infer(Exchange exchange, Route route, CallReader reader, BodyReader body) {
-    Lease lease = lease(route);
+    Lease lease = models.acquire(route.model(), route.version());
     exchange.concerns(lease.served().id());
     if (!surroundings.readiness().enter()) {
       lease.close();
       throw new Unavailable("the server is shutting down; try another one");
     }
     new Inference(exchange, lease, reader, inference).start(body);
-  }
-
-  private Lease lease(Route route) {
-    return route.version().isEmpty()
-        ? surroundings.models().acquire(route.model())
-        : surroundings.models().acquire(route.model(), route.version());
   }
 }

@@ -2,6 +2,9 @@ package dev.soban.server.http;
 
 import dev.soban.net.server.Rejection;
 import dev.soban.net.server.RejectionFormatter;
+import dev.soban.server.transport.Correlation;
+import dev.soban.server.transport.FailureLog;
+import dev.soban.server.transport.RequestIds;
 
 /** How refusals look that the HTTP server makes before any route is known. */
 public final class Rejections implements RejectionFormatter {

@@ -1,7 +1,6 @@
 package dev.soban.server.oip;
 
 import dev.soban.core.predict.PredictionException.InvalidInput;
-import dev.soban.core.tensor.BytesElements;
 import dev.soban.core.tensor.DataType;
 import dev.soban.core.tensor.Shape;
 import dev.soban.core.tensor.Slab;
@@ -39,7 +38,7 @@ final class BinarySection {
               + " bytes that are left)");
     }
     MemorySegment values = bytes.asSlice(position, sizeBytes);
-    check(type, shape, values, place);
+    new RawValues(place, "binary_data_size").check(type, shape, values);
     position += sizeBytes;
     return copied(pool, type, shape, values);
   }
@@ -58,37 +57,5 @@ final class BinarySection {
     Slab slab = pool.allocate(values.byteSize());
     MemorySegment.copy(values, 0, slab.memory(), 0, values.byteSize());
     return Tensor.of(type, shape, slab, values.byteSize());
-  }
-
-  private static void check(DataType type, Shape shape, MemorySegment values, Object place) {
-    long elements = shape.elements();
-    if (type.fixedSize()) {
-      if (values.byteSize() != elements * type.sizeBytes()) {
-        throw new InvalidInput(
-            place
-                + ": binary_data_size "
-                + values.byteSize()
-                + " (expected: "
-                + elements * type.sizeBytes()
-                + " for "
-                + type
-                + shape
-                + ")");
-      }
-      return;
-    }
-    long count = count(values, place);
-    if (count != elements) {
-      throw new InvalidInput(
-          place + ": " + count + " strings (expected: " + elements + " for shape " + shape + ")");
-    }
-  }
-
-  private static long count(MemorySegment values, Object place) {
-    try {
-      return BytesElements.count(values);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInput(place + ": " + e.getMessage());
-    }
   }
 }

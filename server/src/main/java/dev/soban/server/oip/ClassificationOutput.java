@@ -14,8 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An output in place of which its best classes are sent: {@code value:index[:label]}. */
-record ClassificationOutput(Shape shape, List<String> texts) {
-  static ClassificationOutput of(String name, Tensor scores, int classes, OutputMeaning meaning) {
+public record ClassificationOutput(Shape shape, List<String> texts) {
+  /**
+   * @throws dev.soban.core.predict.PredictionException when the output has no classes
+   */
+  public static ClassificationOutput of(
+      String name, Tensor scores, int classes, OutputMeaning meaning) {
     List<List<ScoredClass>> rows = TopClasses.of(classes, name, meaning).of(name, scores);
     List<String> texts = new ArrayList<>();
     for (List<ScoredClass> row : rows) {
@@ -40,7 +44,8 @@ record ClassificationOutput(Shape shape, List<String> texts) {
     out.writeEndArray();
   }
 
-  MemorySegment toMemory() {
+  /** As elements of BYTES. */
+  public MemorySegment toMemory() {
     List<byte[]> elements =
         texts.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
     int size = elements.stream().mapToInt(bytes -> BytesElements.HEADER_BYTES + bytes.length).sum();

@@ -4,6 +4,7 @@ import dev.soban.core.predict.Parameters;
 import dev.soban.core.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An infer request as read; whoever receives it closes the tensors.
@@ -15,5 +16,15 @@ public record InferBody(
   /** Names of the wanted outputs; empty for all. */
   public List<String> outputNames() {
     return outputs.isEmpty() ? List.of() : outputs.stream().map(WantedOutput::name).toList();
+  }
+
+  /** How an output was asked for, or null when it was not named. */
+  public @Nullable WantedOutput wanted(String name) {
+    for (WantedOutput output : outputs) {
+      if (output.name().equals(name)) {
+        return output;
+      }
+    }
+    return null;
   }
 }

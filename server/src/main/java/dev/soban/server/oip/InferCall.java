@@ -94,7 +94,7 @@ final class InferCall implements Call {
   private void writeOutput(
       JsonGenerator out, String name, Tensor tensor, List<MemorySegment> binary)
       throws IOException {
-    WantedOutput wanted = wanted(name);
+    WantedOutput wanted = body.wanted(name);
     if (wanted != null && wanted.classes() > 0) {
       ClassificationOutput classes =
           ClassificationOutput.of(name, tensor, wanted.classes(), meaning);
@@ -145,14 +145,5 @@ final class InferCall implements Call {
       case JSON -> false;
       case BINARY -> true;
     };
-  }
-
-  private @Nullable WantedOutput wanted(String name) {
-    for (WantedOutput output : body.outputs()) {
-      if (output.name().equals(name)) {
-        return output;
-      }
-    }
-    return null;
   }
 }

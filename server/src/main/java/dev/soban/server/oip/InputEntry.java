@@ -12,7 +12,6 @@ import dev.soban.server.json.JsonRegion;
 import dev.soban.server.json.SeenKeys;
 import dev.soban.server.json.TensorJsonReader;
 import java.io.IOException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +19,6 @@ import org.jspecify.annotations.Nullable;
  * straight into the tensor; data in front of them is stepped over and read afterwards.
  */
 final class InputEntry {
-  private static final int MAX_RANK = 64;
-  private static final String DATA_TYPES =
-      Arrays.toString(DataType.values()).replace("[", "").replace("]", "");
-
   private final Place place;
   private final BodyParts body;
   private final SeenKeys seen = new SeenKeys();
@@ -87,9 +82,7 @@ final class InputEntry {
   }
 
   private static DataType dataType(JsonParser parser, Place at) throws IOException {
-    String text = JsonObjects.string(parser, at);
-    return DataType.named(text)
-        .orElseThrow(() -> new InvalidInput(at + ": " + text + " (expected: " + DATA_TYPES + ")"));
+    return DeclaredTensor.dataType(JsonObjects.string(parser, at), at);
   }
 
   private static Shape shape(JsonParser parser, Place at) throws IOException {
@@ -97,28 +90,9 @@ final class InputEntry {
     long[] dims = new long[4];
     int rank = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      long dim = JsonObjects.integer(parser, at);
-      if (dim < 0) {
-        throw new InvalidInput(at + ": " + dim + " (expected: dimensions >= 0)");
-      }
-      if (rank == MAX_RANK) {
-        throw new InvalidInput(at + ": more dimensions (expected: at most " + MAX_RANK + ")");
-      }
-      if (rank == dims.length) {
-        dims = Arrays.copyOf(dims, 2 * rank);
-      }
-      dims[rank++] = dim;
+      dims = DeclaredTensor.with(dims, rank++, JsonObjects.integer(parser, at), at);
     }
-    return checked(Shape.of(Arrays.copyOf(dims, rank)), at);
-  }
-
-  private static Shape checked(Shape shape, Place at) {
-    try {
-      Math.multiplyExact(shape.elements(), Double.BYTES);
-      return shape;
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new InvalidInput(at + ": " + shape + " (expected: fewer elements)");
-    }
+    return DeclaredTensor.shape(dims, rank, at);
   }
 
   private void readData(JsonParser parser, Place at) throws IOException {
@@ -137,7 +111,8 @@ final class InputEntry {
       throw new InvalidInput(place.at("name") + ": missing (expected: an input's name)");
     }
     if (dataType == null) {
-      throw new InvalidInput(place.at("datatype") + ": missing (expected: " + DATA_TYPES + ")");
+      throw new InvalidInput(
+          place.at("datatype") + ": missing (expected: " + DeclaredTensor.DATA_TYPES + ")");
     }
     if (shape == null) {
       throw new InvalidInput(place.at("shape") + ": missing (expected: an array of integers)");

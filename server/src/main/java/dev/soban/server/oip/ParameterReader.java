@@ -11,8 +11,6 @@ import java.util.Map;
 
 /** Reads {@code "parameters"}: booleans, numbers and strings; no name that servers reserve. */
 final class ParameterReader {
-  private static final String RESERVED = "triton_";
-
   private ParameterReader() {}
 
   static Parameters read(JsonParser parser, Object place) throws IOException {
@@ -20,10 +18,7 @@ final class ParameterReader {
     Map<String, Object> values = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
-      if (name.startsWith(RESERVED)) {
-        throw new InvalidInput(
-            place + "." + name + ": reserved (expected: a name without " + RESERVED + ")");
-      }
+      Wishes.refuseReserved(name, place);
       parser.nextToken();
       if (values.put(name, value(parser, place, name)) != null) {
         throw new InvalidInput(place + "." + name + ": given twice (expected: once)");

@@ -1,8 +1,9 @@
 package dev.soban.server.oip;
 
 /** Where in a body something is wrong: {@code inputs[0].data}. Made to text only for errors. */
-record Place(String list, int index, String key) {
-  Place at(String other) {
+public record Place(String list, int index, String key) {
+  /** Another key of the same element. */
+  public Place at(String other) {
     return new Place(list, index, other);
   }
 

@@ -14,9 +14,9 @@ import java.io.IOException;
  * @param binary whether as bytes behind the JSON
  * @param classes how many classes instead of the tensor itself; 0 for the tensor
  */
-record WantedOutput(String name, Form binary, int classes) {
+public record WantedOutput(String name, Form binary, int classes) {
   /** Whether the request's default counts or the output's own wish. */
-  enum Form {
+  public enum Form {
     AS_REQUEST_SAYS,
     JSON,
     BINARY
@@ -52,7 +52,10 @@ record WantedOutput(String name, Form binary, int classes) {
     return of(name, parameters, place.at("parameters"));
   }
 
-  private static WantedOutput of(String name, Parameters parameters, Place place) {
+  /**
+   * @throws dev.soban.core.predict.PredictionException when its parameters ask for what cannot be
+   */
+  public static WantedOutput of(String name, Parameters parameters, Place place) {
     if (parameters.empty()) {
       return new WantedOutput(name, Form.AS_REQUEST_SAYS, 0);
     }

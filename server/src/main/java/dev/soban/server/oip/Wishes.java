@@ -6,11 +6,13 @@ import dev.soban.core.predict.PredictionException.Unsupported;
 import java.util.Optional;
 
 /** Reads single parameters whose kind the protocol fixes. */
-final class Wishes {
+public final class Wishes {
+  private static final String RESERVED = "triton_";
+
   private Wishes() {}
 
   /** A flag; absent counts as false. */
-  static boolean flag(Parameters parameters, String name, Object place) {
+  public static boolean flag(Parameters parameters, String name, Object place) {
     Optional<Object> value = parameters.value(name);
     if (value.isEmpty()) {
       return false;
@@ -22,7 +24,7 @@ final class Wishes {
   }
 
   /** A positive count; absent counts as 0. */
-  static int count(Parameters parameters, String name, Object place) {
+  public static int count(Parameters parameters, String name, Object place) {
     Optional<Object> value = parameters.value(name);
     if (value.isEmpty()) {
       return 0;
@@ -45,7 +47,20 @@ final class Wishes {
     throw new InvalidInput(place + "." + name + ": " + value.get() + " (expected: >= 0)");
   }
 
-  static void refuseSharedMemory(Parameters parameters, Object place) {
+  /**
+   * @throws InvalidInput when servers keep the name for themselves
+   */
+  public static void refuseReserved(String name, Object place) {
+    if (name.startsWith(RESERVED)) {
+      throw new InvalidInput(
+          place + "." + name + ": reserved (expected: a name without " + RESERVED + ")");
+    }
+  }
+
+  /**
+   * @throws Unsupported when values are to be taken from memory that is not part of the request
+   */
+  public static void refuseSharedMemory(Parameters parameters, Object place) {
     if (parameters.value("shared_memory_region").isPresent()) {
       throw new Unsupported(
           place + ".shared_memory_region: not offered (expected: data or binary_data_size)");

@@ -16,6 +16,7 @@ import dev.soban.server.access.ApiKey;
 import dev.soban.server.access.KeyHash;
 import dev.soban.server.access.Scope;
 import dev.soban.server.access.Tenants;
+import dev.soban.server.transport.Status;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;

@@ -18,6 +18,8 @@ import dev.soban.core.tensor.DataType;
 import dev.soban.core.time.Ticker;
 import dev.soban.core.time.WheelTimer;
 import dev.soban.server.ScriptedModel;
+import dev.soban.server.transport.Readiness;
+import dev.soban.server.transport.Status;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;

@@ -16,6 +16,8 @@ import dev.soban.net.server.HttpServerConfig;
 import dev.soban.server.ScriptedModel;
 import dev.soban.server.access.Access;
 import dev.soban.server.admin.ServerMetrics;
+import dev.soban.server.transport.Readiness;
+import dev.soban.server.transport.RequestIds;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;

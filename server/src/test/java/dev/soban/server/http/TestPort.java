@@ -12,6 +12,8 @@ import dev.soban.net.server.HttpServerConfig;
 import dev.soban.server.access.Access;
 import dev.soban.server.admin.ServerMetrics;
 import dev.soban.server.control.Changes;
+import dev.soban.server.transport.Readiness;
+import dev.soban.server.transport.RequestIds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

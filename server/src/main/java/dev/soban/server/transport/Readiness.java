@@ -1,4 +1,4 @@
-package dev.soban.server.http;
+package dev.soban.server.transport;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -69,7 +69,7 @@ public final class Readiness {
   }
 
   /** Counts one request in, unless none is taken any more. */
-  boolean enter() {
+  public boolean enter() {
     inFlight.incrementAndGet();
     if (stage != Stage.REFUSING) {
       return true;
@@ -78,7 +78,8 @@ public final class Readiness {
     return false;
   }
 
-  void exit() {
+  /** Counts one request out. */
+  public void exit() {
     inFlight.decrementAndGet();
     noteIfIdle();
   }

@@ -1,15 +1,17 @@
-package dev.soban.server.http;
+package dev.soban.server.transport;
 
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.time.Ticker;
 import dev.soban.net.server.Rejection;
+import dev.soban.net.server.RequestHead;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line for each failed request, {@code key=value}: what is the server's fault as a warning,
  * what is the client's for those who look closer. Of a flood of like ones only some are written.
  */
-final class FailureLog {
+public final class FailureLog {
   private static final System.Logger LOG = System.getLogger("dev.soban.server.requests");
 
   private static final int LINES_PER_SECOND = 10;
@@ -17,20 +19,26 @@ final class FailureLog {
   private final LineBudget budget = new LineBudget(LINES_PER_SECOND);
   private final Ticker ticker;
 
-  FailureLog(Ticker ticker) {
+  public FailureLog(Ticker ticker) {
     this.ticker = ticker;
   }
 
-  void failed(Exchange exchange, Refusal refusal) {
+  /**
+   * @param model null while none is known
+   */
+  public void failed(
+      RequestHead head, Correlation correlation, @Nullable ModelVersion model, Refusal refusal) {
     Level level = level(refusal);
     if (!LOG.isLoggable(level)) {
       return;
     }
-    int leftOut = leftOut(level, exchange, refusal);
+    int leftOut = leftOut(level, model, refusal);
     if (leftOut == LineBudget.LEAVE_OUT) {
       return;
     }
-    String line = line(exchange, refusal) + (leftOut == 0 ? "" : " left_out=" + leftOut);
+    String line =
+        line(head, begun("request failed", correlation), model, refusal)
+            + (leftOut == 0 ? "" : " left_out=" + leftOut);
     if (refusal.cause() == null) {
       LOG.log(level, line);
     } else {
@@ -39,10 +47,8 @@ final class FailureLog {
   }
 
   /** Whoever looks closer wants every line. */
-  private int leftOut(Level level, Exchange exchange, Refusal refusal) {
-    return level == Level.DEBUG
-        ? 0
-        : budget.ask(refusal.reason() + " " + exchange.model(), ticker.nanos());
+  private int leftOut(Level level, @Nullable ModelVersion model, Refusal refusal) {
+    return level == Level.DEBUG ? 0 : budget.ask(refusal.reason() + " " + model, ticker.nanos());
   }
 
   private static Level level(Refusal refusal) {
@@ -53,24 +59,23 @@ final class FailureLog {
     };
   }
 
-  private String line(Exchange exchange, Refusal refusal) {
-    StringBuilder line = begun("request failed", exchange.correlation());
-    ModelVersion model = exchange.model();
+  private String line(
+      RequestHead head, StringBuilder line, @Nullable ModelVersion model, Refusal refusal) {
     if (model != null) {
       append(line, "model", model.name());
       append(line, "version", model.version());
     }
-    append(line, "method", exchange.head().method());
-    append(line, "path", exchange.head().path());
+    append(line, "method", head.method());
+    append(line, "path", head.path());
     append(line, "status", Integer.toString(refusal.status()));
     append(line, "reason", refusal.reason());
-    append(line, "ms", millis(exchange.head().receivedAtNanos()));
+    append(line, "ms", millis(head.receivedAtNanos()));
     append(line, "error", quoted(refusal.message()));
     return line.toString();
   }
 
   /** A line for what the HTTP server refused by itself. */
-  static void rejected(Correlation correlation, Rejection rejection) {
+  public static void rejected(Correlation correlation, Rejection rejection) {
     Level level = rejection.status() == 500 ? Level.WARNING : Level.DEBUG;
     if (LOG.isLoggable(level)) {
       StringBuilder line = begun("request rejected", correlation);

@@ -1,4 +1,4 @@
-package dev.soban.server.http;
+package dev.soban.server.transport;
 
 import dev.soban.core.predict.Deadline;
 import dev.soban.core.predict.Parameters;
@@ -12,17 +12,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How long a client waits and how urgent it is, from its headers and parameters. */
-final class Wait {
+public final class Wait {
   private static final HeaderName TIMEOUT = HeaderName.of("x-request-timeout");
   private static final HeaderName PRIORITY = HeaderName.of("x-soban-priority");
-  private static final Duration FOR_EVER = Duration.ofDays(1);
+
+  /** Far above any model's own limit. */
+  public static final Duration FOR_EVER = Duration.ofDays(1);
+
   private static final double MAX_MILLIS = FOR_EVER.toMillis();
 
   private Wait() {}
 
-  /** The smallest of what is given; a day, far above any model's own limit, when nothing is. */
-  static Deadline deadline(Headers headers, Parameters parameters, long startedAtNanos) {
-    Duration wait = FOR_EVER;
+  /**
+   * The smallest of what is given.
+   *
+   * @param longest what counts when nothing is
+   */
+  public static Deadline deadline(
+      Headers headers, Parameters parameters, long startedAtNanos, Duration longest) {
+    Duration wait = longest;
     Optional<Object> micros = parameters.value("timeout");
     if (micros.isPresent()) {
       wait = smaller(wait, parameter(micros.get()));
@@ -34,7 +42,8 @@ final class Wait {
     return Deadline.after(startedAtNanos, wait);
   }
 
-  static Caller caller(Headers headers, Parameters parameters, Asker asker) {
+  /** Whose share the request takes, and how urgent it is. */
+  public static Caller caller(Headers headers, Parameters parameters, Asker asker) {
     Optional<Object> parameter = parameters.value("priority");
     String header = headers.get(PRIORITY);
     if (parameter.isEmpty() && header == null) {

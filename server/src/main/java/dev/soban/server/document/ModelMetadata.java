@@ -1,4 +1,4 @@
-package dev.soban.server.oip;
+package dev.soban.server.document;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.soban.core.lifecycle.Served;
@@ -34,7 +34,7 @@ public record ModelMetadata(Served.Description model, List<String> versions) {
   }
 
   /** What the engine and the owner say, and what this program does with the model. */
-  private Map<String, String> properties() {
+  public Map<String, String> properties() {
     Map<String, String> properties = new TreeMap<>(model.properties());
     if (!model.declared().description().isEmpty()) {
       properties.put("description", model.declared().description());

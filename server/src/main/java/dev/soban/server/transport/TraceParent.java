@@ -1,9 +1,9 @@
-package dev.soban.server.http;
+package dev.soban.server.transport;
 
 import org.jspecify.annotations.Nullable;
 
 /** The W3C header that ties a request to a trace: {@code 00-<32 hex>-<16 hex>-<2 hex>}. */
-final class TraceParent {
+public final class TraceParent {
   private static final int LENGTH = 55;
   private static final int TRACE_ID = 3;
   private static final int PARENT_ID = 36;
@@ -12,7 +12,7 @@ final class TraceParent {
   private TraceParent() {}
 
   /** The header when it is valid, else null: what is broken is not passed on. */
-  static @Nullable String valid(@Nullable String header) {
+  public static @Nullable String valid(@Nullable String header) {
     return header != null && wellFormed(header) ? header : null;
   }
 

@@ -1,4 +1,4 @@
-package dev.soban.server.http;
+package dev.soban.server.transport;
 
 import dev.soban.core.predict.Failures;
 import dev.soban.core.predict.PredictionException;
@@ -38,7 +38,8 @@ public record Refusal(
       "no such path (expected: one of /v2, /v2/health/ready, /v2/models/{model},"
           + " /v2/models/{model}/infer, /v2/repository/index, /predictions/{model})";
 
-  static final Refusal NOT_FOUND = notFound(NO_PATH);
+  /** Of a path that no route has. */
+  public static final Refusal NOT_FOUND = notFound(NO_PATH);
 
   /** Of a path that means nothing. */
   public static Refusal notFound(String message) {
@@ -88,7 +89,7 @@ public record Refusal(
   }
 
   /** The same, naming the setting that set the limit. */
-  Refusal limitedBy(String setting) {
+  public Refusal limitedBy(String setting) {
     return new Refusal(
         status,
         type,

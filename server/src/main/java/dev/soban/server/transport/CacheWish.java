@@ -1,4 +1,4 @@
-package dev.soban.server.http;
+package dev.soban.server.transport;
 
 import dev.soban.core.predict.Parameters;
 import dev.soban.net.HeaderName;
@@ -6,13 +6,13 @@ import dev.soban.net.Headers;
 import java.util.Locale;
 
 /** Lets HTTP's own header say what the parameter {@code cache} says. */
-final class CacheWish {
+public final class CacheWish {
   private static final HeaderName CACHE_CONTROL = HeaderName.of("cache-control");
 
   private CacheWish() {}
 
   /** The parameters, with {@code cache: false} when the header asks past all caches. */
-  static Parameters of(Headers headers, Parameters parameters) {
+  public static Parameters of(Headers headers, Parameters parameters) {
     String wish = headers.get(CACHE_CONTROL);
     return wish != null && asksPast(wish.toLowerCase(Locale.ROOT))
         ? parameters.with("cache", false)

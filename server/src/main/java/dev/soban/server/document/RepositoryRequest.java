@@ -1,4 +1,4 @@
-package dev.soban.server.oip;
+package dev.soban.server.document;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -41,17 +41,24 @@ public final class RepositoryRequest {
     JsonObjects.expect(parser, JsonToken.START_OBJECT, "parameters", "an object");
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
-      if (name.equals("config") || name.startsWith("file:")) {
-        throw new Unsupported(
-            "parameters."
-                + (name.equals("config") ? name : "file")
-                + ": models are not uploaded (expected: files in the server's folder)");
-      }
+      refuseUpload(name);
       parser.nextToken();
       if (name.equals("unload_dependents") && !parser.currentToken().isBoolean()) {
         throw JsonObjects.wrong(parser, "parameters.unload_dependents", "true or false");
       }
       parser.skipChildren();
+    }
+  }
+
+  /**
+   * @throws Unsupported when the parameter brings a configuration or a file
+   */
+  public static void refuseUpload(String name) {
+    if (name.equals("config") || name.startsWith("file:")) {
+      throw new Unsupported(
+          "parameters."
+              + (name.equals("config") ? name : "file")
+              + ": models are not uploaded (expected: files in the server's folder)");
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.soban.server.http;
+package dev.soban.server.transport;
 
 import dev.soban.core.model.ModelVersion;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.soban.server.oip;
+package dev.soban.server.document;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -54,7 +54,8 @@ public record RepositoryIndex(List<VersionStatus> versions) {
     out.writeEndArray();
   }
 
-  private static String state(VersionState state) {
+  /** As the protocol names it. */
+  public static String state(VersionState state) {
     return switch (state) {
       case LOADING -> "LOADING";
       case READY -> "READY";

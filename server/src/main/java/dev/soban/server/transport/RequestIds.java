@@ -1,4 +1,4 @@
-package dev.soban.server.http;
+package dev.soban.server.transport;
 
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,4 +1,4 @@
-package dev.soban.server.oip;
+package dev.soban.server.document;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.soban.core.lifecycle.Served;
@@ -37,9 +37,8 @@ public record StatisticsReport(List<Served> versions) {
     write(out, "fail", counts.fail());
     write(out, "queue", counts.queue());
     writeCompute(out, counts.compute());
-    PredictionCache.Counts cache = served.cache().map(PredictionCache::counts).orElse(null);
-    write(out, "cache_hit", cache == null ? NONE : hits(cache));
-    write(out, "cache_miss", cache == null ? NONE : misses(cache));
+    write(out, "cache_hit", hits(served));
+    write(out, "cache_miss", misses(served));
     out.writeEndObject();
     out.writeObjectFieldStart("response_stats");
     out.writeEndObject();
@@ -56,12 +55,22 @@ public record StatisticsReport(List<Served> versions) {
     out.writeEndObject();
   }
 
-  private static CountAndNanos hits(PredictionCache.Counts cache) {
-    return new CountAndNanos(cache.hits(), cache.hitNanos());
+  /** Answers that the cache held; none without a cache. */
+  public static CountAndNanos hits(Served served) {
+    return served
+        .cache()
+        .map(PredictionCache::counts)
+        .map(counts -> new CountAndNanos(counts.hits(), counts.hitNanos()))
+        .orElse(NONE);
   }
 
-  private static CountAndNanos misses(PredictionCache.Counts cache) {
-    return new CountAndNanos(cache.misses(), cache.missNanos());
+  /** Answers that the cache did not hold; none without a cache. */
+  public static CountAndNanos misses(Served served) {
+    return served
+        .cache()
+        .map(PredictionCache::counts)
+        .map(counts -> new CountAndNanos(counts.misses(), counts.missNanos()))
+        .orElse(NONE);
   }
 
   private static void writeCompute(JsonGenerator out, BatchSnapshot compute) throws IOException {

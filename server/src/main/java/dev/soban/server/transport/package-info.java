@@ -1,0 +1,2 @@
+/** What every transport does alike: ids, deadlines, statuses, log lines, readiness. */
+package dev.soban.server.transport;
