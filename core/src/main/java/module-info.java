@@ -14,6 +14,10 @@ module dev.soban.core {
   exports dev.soban.core.engine;
   exports dev.soban.core.fallback;
   exports dev.soban.core.lifecycle;
+  exports dev.soban.core.lifecycle.change;
+  exports dev.soban.core.lifecycle.readiness;
+  exports dev.soban.core.lifecycle.state;
+  exports dev.soban.core.lifecycle.trial;
   exports dev.soban.core.model;
   exports dev.soban.core.observe;
   exports dev.soban.core.predict;

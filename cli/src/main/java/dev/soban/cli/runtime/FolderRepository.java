@@ -1,9 +1,9 @@
 package dev.soban.cli.runtime;
 
 import dev.soban.core.engine.ModelLoadException;
-import dev.soban.core.lifecycle.Candidate;
-import dev.soban.core.lifecycle.Repository;
 import dev.soban.core.lifecycle.Served;
+import dev.soban.core.lifecycle.change.Candidate;
+import dev.soban.core.lifecycle.change.Repository;
 import dev.soban.core.predict.PredictionException.Unavailable;
 import dev.soban.repository.EntryStamps;
 import dev.soban.repository.ModelEntry;

@@ -1,6 +1,6 @@
 package dev.soban.cli.runtime;
 
-import dev.soban.core.lifecycle.Lifecycle;
+import dev.soban.core.lifecycle.change.Lifecycle;
 import dev.soban.core.predict.PredictionException;
 import dev.soban.repository.FolderStamp;
 import java.io.IOException;

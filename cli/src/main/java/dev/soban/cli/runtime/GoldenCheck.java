@@ -1,9 +1,9 @@
 package dev.soban.cli.runtime;
 
 import dev.soban.core.engine.ModelLoadException;
-import dev.soban.core.lifecycle.Canary;
 import dev.soban.core.lifecycle.Served;
-import dev.soban.core.lifecycle.Vitals;
+import dev.soban.core.lifecycle.readiness.Canary;
+import dev.soban.core.lifecycle.readiness.Vitals;
 import dev.soban.core.predict.Cancellation;
 import dev.soban.core.predict.Deadline;
 import dev.soban.core.predict.Failures;

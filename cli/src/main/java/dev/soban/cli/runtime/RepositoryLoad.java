@@ -1,11 +1,11 @@
 package dev.soban.cli.runtime;
 
 import dev.soban.core.lifecycle.CanaryWatch;
-import dev.soban.core.lifecycle.Candidate;
-import dev.soban.core.lifecycle.Lifecycle;
 import dev.soban.core.lifecycle.LoadedModels;
 import dev.soban.core.lifecycle.ModelControl;
-import dev.soban.core.lifecycle.StateStore;
+import dev.soban.core.lifecycle.change.Candidate;
+import dev.soban.core.lifecycle.change.Lifecycle;
+import dev.soban.core.lifecycle.state.StateStore;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.repository.ModelEntry;
 import java.nio.file.Path;

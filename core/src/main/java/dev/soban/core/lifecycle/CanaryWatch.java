@@ -1,5 +1,7 @@
 package dev.soban.core.lifecycle;
 
+import dev.soban.core.lifecycle.readiness.Canary;
+import dev.soban.core.lifecycle.readiness.Health;
 import dev.soban.core.predict.Cancellation;
 import dev.soban.core.predict.Deadline;
 import dev.soban.core.predict.Failures;

@@ -1,6 +1,5 @@
 package dev.soban.core.lifecycle;
 
-import dev.soban.core.model.VersionOrder;
 import dev.soban.core.predict.PredictionException.ModelNotFound;
 import dev.soban.core.predict.PredictionException.ModelNotReady;
 import java.time.Duration;
@@ -26,48 +25,8 @@ public final class LoadedModels {
   /** The alias that stands for a model when no version is asked for. */
   public static final String DEFAULT_ALIAS = "champion";
 
-  private volatile NavigableMap<String, Model> models = Collections.emptyNavigableMap();
+  private volatile NavigableMap<String, LoadedModel> models = Collections.emptyNavigableMap();
   private volatile Function<VersionStatus, Duration> comingBack = absent -> Duration.ZERO;
-
-  /**
-   * A version and the lease on it.
-   *
-   * @param lease null unless it can answer
-   */
-  private record Placed(VersionStatus status, @Nullable Lease lease) {
-    static Placed of(VersionStatus status, @Nullable Lease before) {
-      Served served = status.served().orElse(null);
-      if (status.state() != VersionState.READY || served == null) {
-        return new Placed(status, null);
-      }
-      boolean same = before != null && before.served().equals(served);
-      return new Placed(status, same ? before : new Lease(served));
-    }
-  }
-
-  /** The versions of one model by {@link VersionOrder}, and its aliases. */
-  private record Model(NavigableMap<String, Placed> versions, Map<String, String> aliases) {
-    static final Model EMPTY = new Model(Collections.emptyNavigableMap(), Map.of());
-
-    Model with(VersionStatus status) {
-      NavigableMap<String, Placed> copy = new TreeMap<>(VersionOrder.ASCENDING);
-      copy.putAll(versions);
-      copy.put(status.version(), Placed.of(status, lease(status.version())));
-      return new Model(Collections.unmodifiableNavigableMap(copy), aliases);
-    }
-
-    Model without(String version) {
-      NavigableMap<String, Placed> copy = new TreeMap<>(VersionOrder.ASCENDING);
-      copy.putAll(versions);
-      copy.remove(version);
-      return new Model(Collections.unmodifiableNavigableMap(copy), aliases);
-    }
-
-    @Nullable Lease lease(String version) {
-      Placed placed = versions.get(version);
-      return placed == null ? null : placed.lease();
-    }
-  }
 
   /** Notes where a version is now. */
   public void put(VersionStatus status) {
@@ -94,12 +53,12 @@ public final class LoadedModels {
   }
 
   private @Nullable Lease lease(VersionStatus status) {
-    Model model = models.get(status.name());
+    LoadedModel model = models.get(status.name());
     return model == null ? null : model.lease(status.version());
   }
 
   /** Forgets a version; it must not be ready. */
-  void remove(String name, String version) {
+  public void remove(String name, String version) {
     change(name, model -> model.without(version));
   }
 
@@ -107,13 +66,13 @@ public final class LoadedModels {
    * Asks, whenever a version is wanted that cannot answer, how soon it will; zero when nobody
    * knows. Runs on event loops.
    */
-  void whenAbsent(Function<VersionStatus, Duration> asked) {
+  public void whenAbsent(Function<VersionStatus, Duration> asked) {
     comingBack = asked;
   }
 
   /** Sets all aliases of a model: alias to version. */
   public void aliases(String name, Map<String, String> aliases) {
-    change(name, model -> new Model(model.versions(), Map.copyOf(aliases)));
+    change(name, model -> model.withAliases(aliases));
   }
 
   /**
@@ -156,36 +115,33 @@ public final class LoadedModels {
   }
 
   private Lease find(String name) {
-    Model model = model(name);
+    LoadedModel model = model(name);
     String champion = model.aliases().get(DEFAULT_ALIAS);
     if (champion != null) {
-      return ready(version(name, model, champion));
+      return ready(model.placed(champion));
     }
-    for (Placed placed : model.versions().descendingMap().values()) {
-      if (placed.lease() != null) {
-        return placed.lease();
-      }
+    Lease newest = model.newest();
+    if (newest == null) {
+      throw notReady(model.versions().lastEntry().getValue().status());
     }
-    throw notReady(model.versions().lastEntry().getValue().status());
+    return newest;
   }
 
   private Lease find(String name, String versionOrAlias) {
-    Model model = model(name);
-    String version = model.aliases().getOrDefault(versionOrAlias, versionOrAlias);
-    return ready(version(name, model, version));
+    LoadedModel model = model(name);
+    return ready(model.placed(model.aliases().getOrDefault(versionOrAlias, versionOrAlias)));
   }
 
   /** One version's state; empty when there is no such version. */
-  Optional<VersionStatus> status(String name, String version) {
-    Model model = models.get(name);
-    Placed placed = model == null ? null : model.versions().get(version);
-    return Optional.ofNullable(placed).map(Placed::status);
+  public Optional<VersionStatus> status(String name, String version) {
+    LoadedModel model = models.get(name);
+    return model == null ? Optional.empty() : model.status(version);
   }
 
   /** Every version of every model, by name and version. */
   public List<VersionStatus> all() {
     List<VersionStatus> all = new ArrayList<>();
-    models.values().forEach(model -> all.addAll(statuses(model)));
+    models.values().forEach(model -> all.addAll(model.statuses()));
     return all;
   }
 
@@ -195,22 +151,18 @@ public final class LoadedModels {
    * @throws ModelNotFound when there is no such model
    */
   public List<VersionStatus> versions(String name) {
-    return statuses(model(name));
+    return model(name).statuses();
   }
 
   /** Every version of one model; none when there is no such model. */
-  List<VersionStatus> statuses(String name) {
-    Model model = models.get(name);
-    return model == null ? List.of() : statuses(model);
+  public List<VersionStatus> statuses(String name) {
+    LoadedModel model = models.get(name);
+    return model == null ? List.of() : model.statuses();
   }
 
   /** How it is said that there is no such version. */
-  ModelNotFound noSuch(String name, String version) {
-    return new ModelNotFound(noVersion(name, model(name), version));
-  }
-
-  private static List<VersionStatus> statuses(Model model) {
-    return model.versions().values().stream().map(Placed::status).toList();
+  public ModelNotFound noSuch(String name, String version) {
+    return model(name).noSuch(version);
   }
 
   public Map<String, String> aliases(String name) {
@@ -220,14 +172,12 @@ public final class LoadedModels {
   /** Whether any version answers and is well, or none is there that could. */
   public boolean answer() {
     boolean none = true;
-    for (Model model : models.values()) {
-      for (Placed placed : model.versions().values()) {
-        if (placed.lease() != null) {
-          if (placed.lease().served().vitals().health().trouble().isEmpty()) {
-            return true;
-          }
-          none = false;
+    for (LoadedModel model : models.values()) {
+      for (Lease lease : model.leases()) {
+        if (lease.served().vitals().health().trouble().isEmpty()) {
+          return true;
         }
+        none = false;
       }
     }
     return none;
@@ -236,23 +186,12 @@ public final class LoadedModels {
   /** Aliases that stand for no version there is, as a sentence each. */
   public List<String> brokenAliases() {
     List<String> broken = new ArrayList<>();
-    models.forEach(
-        (name, model) -> {
-          if (!model.versions().isEmpty()) {
-            new TreeMap<>(model.aliases())
-                .forEach(
-                    (alias, version) -> {
-                      if (!model.versions().containsKey(version)) {
-                        broken.add("alias " + alias + " of " + noVersion(name, model, version));
-                      }
-                    });
-          }
-        });
+    models.values().forEach(model -> broken.addAll(model.brokenAliases()));
     return broken;
   }
 
-  private Model model(String name) {
-    Model model = models.get(name);
+  private LoadedModel model(String name) {
+    LoadedModel model = models.get(name);
     if (model == null || model.versions().isEmpty()) {
       throw new ModelNotFound(
           "model " + name + ": not found (the repository index lists what there is)");
@@ -260,25 +199,7 @@ public final class LoadedModels {
     return model;
   }
 
-  private static Placed version(String name, Model model, String version) {
-    Placed placed = model.versions().get(version);
-    if (placed == null) {
-      throw new ModelNotFound(noVersion(name, model, version));
-    }
-    return placed;
-  }
-
-  private static String noVersion(String name, Model model, String version) {
-    return "model "
-        + name
-        + ": no version "
-        + version
-        + " (expected: "
-        + String.join(", ", model.versions().keySet())
-        + ")";
-  }
-
-  private Lease ready(Placed placed) {
+  private Lease ready(LoadedModel.Placed placed) {
     if (placed.lease() == null) {
       throw notReady(placed.status());
     }
@@ -299,9 +220,9 @@ public final class LoadedModels {
         comingBack.apply(status));
   }
 
-  private synchronized void change(String name, UnaryOperator<Model> replacement) {
-    NavigableMap<String, Model> copy = new TreeMap<>(models);
-    copy.put(name, replacement.apply(copy.getOrDefault(name, Model.EMPTY)));
+  private synchronized void change(String name, UnaryOperator<LoadedModel> replacement) {
+    NavigableMap<String, LoadedModel> copy = new TreeMap<>(models);
+    copy.put(name, replacement.apply(copy.computeIfAbsent(name, LoadedModel::named)));
     models = Collections.unmodifiableNavigableMap(copy);
   }
 }

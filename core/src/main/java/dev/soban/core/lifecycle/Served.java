@@ -1,6 +1,7 @@
 package dev.soban.core.lifecycle;
 
 import dev.soban.core.engine.WorkloadReport;
+import dev.soban.core.lifecycle.readiness.Vitals;
 import dev.soban.core.model.BatchingSettings;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.model.OutputMeaning;

@@ -1,2 +1,2 @@
-/** Versions of models: loading, checking, answering, leaving. */
+/** What is in memory: versions and their states, and the leases of those who use them. */
 package dev.soban.core.lifecycle;

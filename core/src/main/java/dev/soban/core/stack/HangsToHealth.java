@@ -1,6 +1,6 @@
 package dev.soban.core.stack;
 
-import dev.soban.core.lifecycle.Health;
+import dev.soban.core.lifecycle.readiness.Health;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.observe.InferenceObserver;
 import dev.soban.core.predict.PredictionException;

@@ -2,8 +2,8 @@ package dev.soban.core.stack;
 
 import dev.soban.core.batch.Batcher;
 import dev.soban.core.deadline.DeadlineLayer;
-import dev.soban.core.lifecycle.Canary;
-import dev.soban.core.lifecycle.TrialRuns;
+import dev.soban.core.lifecycle.readiness.Canary;
+import dev.soban.core.lifecycle.trial.TrialRuns;
 import dev.soban.core.model.BatchingSettings;
 import dev.soban.core.model.BatchingSettings.Invariance;
 import dev.soban.core.predict.InferenceRequest;

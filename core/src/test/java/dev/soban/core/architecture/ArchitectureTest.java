@@ -29,6 +29,9 @@ class ArchitectureTest {
         "observe   | time tensor model predict engine",
         "schedule  | model",
         "lifecycle | time tensor model predict engine observe",
+        "lifecycle.readiness | time predict",
+        "lifecycle.state | model",
+        "lifecycle.trial | time tensor model engine",
       })
   void each_package_knows_only_those_below_it(String name, String allowed) {
     String[] known = allowed.isBlank() ? new String[0] : allowed.split(" ");

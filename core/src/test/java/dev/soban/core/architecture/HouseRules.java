@@ -88,10 +88,10 @@ public final class HouseRules {
         .because("settings are passed in");
   }
 
-  /** The packages of a module form no cycles. */
+  /** The packages of a module form no cycles, those within packages included. */
   public static ArchRule noCycles(String packageName) {
     return slices()
-        .matching(packageName + ".(*)..")
+        .matching(packageName + ".(**)")
         .should()
         .beFreeOfCycles()
         .allowEmptyShould(true);

@@ -2,6 +2,10 @@ package dev.soban.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.soban.core.lifecycle.change.ScriptedRepository;
+import dev.soban.core.lifecycle.readiness.Canary;
+import dev.soban.core.lifecycle.readiness.Health;
+import dev.soban.core.lifecycle.readiness.Vitals;
 import dev.soban.core.predict.PredictionException.EngineFailed;
 import dev.soban.core.predict.PredictionException.Overloaded;
 import dev.soban.core.time.ManualTicker;

@@ -2,7 +2,7 @@ package dev.soban.repository.state;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.soban.core.lifecycle.StateStore.AuditEntry;
+import dev.soban.core.lifecycle.state.StateStore.AuditEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.soban.repository.state;
 
-import dev.soban.core.lifecycle.LifecycleState;
-import dev.soban.core.lifecycle.StateStore;
+import dev.soban.core.lifecycle.state.LifecycleState;
+import dev.soban.core.lifecycle.state.StateStore;
 import dev.soban.core.predict.PredictionException.Unavailable;
 import dev.soban.repository.yaml.ConfigException;
 import dev.soban.repository.yaml.Place;

@@ -2,8 +2,8 @@ package dev.soban.repository.state;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.soban.core.lifecycle.LifecycleState;
-import dev.soban.core.lifecycle.LifecycleState.ModelState;
+import dev.soban.core.lifecycle.state.LifecycleState;
+import dev.soban.core.lifecycle.state.LifecycleState.ModelState;
 import dev.soban.core.model.Signature;
 import dev.soban.core.model.TensorSpec;
 import dev.soban.core.tensor.DataType;

@@ -3,9 +3,9 @@ package dev.soban.repository.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.soban.core.lifecycle.LifecycleState;
-import dev.soban.core.lifecycle.LifecycleState.ModelState;
-import dev.soban.core.lifecycle.StateStore.AuditEntry;
+import dev.soban.core.lifecycle.state.LifecycleState;
+import dev.soban.core.lifecycle.state.LifecycleState.ModelState;
+import dev.soban.core.lifecycle.state.StateStore.AuditEntry;
 import dev.soban.core.model.Signature;
 import dev.soban.core.model.TensorSpec;
 import dev.soban.core.predict.PredictionException.Unavailable;

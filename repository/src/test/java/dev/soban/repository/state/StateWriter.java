@@ -1,8 +1,8 @@
 package dev.soban.repository.state;
 
-import dev.soban.core.lifecycle.LifecycleState;
-import dev.soban.core.lifecycle.LifecycleState.ModelState;
-import dev.soban.core.lifecycle.StateStore.AuditEntry;
+import dev.soban.core.lifecycle.state.LifecycleState;
+import dev.soban.core.lifecycle.state.LifecycleState.ModelState;
+import dev.soban.core.lifecycle.state.StateStore.AuditEntry;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.soban.server.oip;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.soban.core.lifecycle.OutputsAgree;
+import dev.soban.core.lifecycle.trial.OutputsAgree;
 import dev.soban.core.predict.InferenceRequest;
 import dev.soban.core.predict.InferenceResponse;
 import dev.soban.core.predict.PredictionException.InvalidInput;

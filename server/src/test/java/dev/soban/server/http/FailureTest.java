@@ -3,10 +3,10 @@ package dev.soban.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soban.core.deadline.DeadlineLayer;
-import dev.soban.core.lifecycle.Health;
 import dev.soban.core.lifecycle.LoadedModels;
 import dev.soban.core.lifecycle.Served;
-import dev.soban.core.lifecycle.Vitals;
+import dev.soban.core.lifecycle.readiness.Health;
+import dev.soban.core.lifecycle.readiness.Vitals;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.model.OutputMeaning;
 import dev.soban.core.predict.InferenceRequest;

@@ -1,0 +1,2 @@
+/** A version is tried out before it answers: warm-up, and whether rows stay apart. */
+package dev.soban.core.lifecycle.trial;
