@@ -23,6 +23,8 @@ module dev.soban.core {
   exports dev.soban.core.predict;
   exports dev.soban.core.prepare;
   exports dev.soban.core.schedule;
+  exports dev.soban.core.schedule.line;
+  exports dev.soban.core.schedule.terms;
   exports dev.soban.core.stack;
   exports dev.soban.core.tensor;
   exports dev.soban.core.time;

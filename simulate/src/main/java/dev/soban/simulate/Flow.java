@@ -1,6 +1,6 @@
 package dev.soban.simulate;
 
-import dev.soban.core.schedule.Priority;
+import dev.soban.core.schedule.terms.Priority;
 
 /**
  * Requests of one kind, which arrive at random and independently of one another.

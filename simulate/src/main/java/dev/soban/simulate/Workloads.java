@@ -1,6 +1,6 @@
 package dev.soban.simulate;
 
-import dev.soban.core.schedule.Priority;
+import dev.soban.core.schedule.terms.Priority;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -11,7 +11,7 @@ import dev.soban.core.predict.PredictionException;
 import dev.soban.core.predict.Predictor;
 import dev.soban.core.schedule.Decision;
 import dev.soban.core.schedule.Refusal;
-import dev.soban.core.schedule.Waiting;
+import dev.soban.core.schedule.line.Waiting;
 import dev.soban.core.tensor.TensorPool;
 import dev.soban.core.time.Ticker;
 import dev.soban.core.time.Timer;

@@ -1,7 +1,7 @@
 package dev.soban.core.batch;
 
 import dev.soban.core.batch.Batcher.Surroundings;
-import dev.soban.core.schedule.Waiting;
+import dev.soban.core.schedule.line.Waiting;
 import java.util.List;
 
 /**

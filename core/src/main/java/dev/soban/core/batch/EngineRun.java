@@ -8,7 +8,7 @@ import dev.soban.core.model.ModelVersion;
 import dev.soban.core.predict.Failures;
 import dev.soban.core.predict.Phase;
 import dev.soban.core.predict.PredictionException;
-import dev.soban.core.schedule.Slice;
+import dev.soban.core.schedule.line.Slice;
 import dev.soban.core.tensor.Tensor;
 import dev.soban.core.tensor.TensorPool;
 import dev.soban.core.time.Ticker;

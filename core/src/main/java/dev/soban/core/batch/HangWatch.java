@@ -2,7 +2,7 @@ package dev.soban.core.batch;
 
 import dev.soban.core.batch.Batcher.Surroundings;
 import dev.soban.core.predict.PredictionException;
-import dev.soban.core.schedule.Slice;
+import dev.soban.core.schedule.line.Slice;
 import java.lang.System.Logger.Level;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.soban.core.batch;
 
 import dev.soban.core.predict.PredictionException;
-import dev.soban.core.schedule.Slice;
+import dev.soban.core.schedule.line.Slice;
 import dev.soban.core.tensor.Tensor;
 import java.util.Map;
 

@@ -3,8 +3,8 @@ package dev.soban.core.batch;
 import dev.soban.core.model.Signature;
 import dev.soban.core.predict.InferenceRequest;
 import dev.soban.core.predict.RequestContext;
-import dev.soban.core.schedule.Priority;
-import dev.soban.core.schedule.Terms;
+import dev.soban.core.schedule.terms.Priority;
+import dev.soban.core.schedule.terms.Terms;
 import dev.soban.core.tensor.Tensor;
 
 /** What the scheduler must know of a request. */

@@ -3,7 +3,7 @@ package dev.soban.core.batch;
 import dev.soban.core.engine.Batch;
 import dev.soban.core.engine.Batch.RowRange;
 import dev.soban.core.predict.PredictionException;
-import dev.soban.core.schedule.Slice;
+import dev.soban.core.schedule.line.Slice;
 import dev.soban.core.tensor.Slab;
 import dev.soban.core.tensor.Tensor;
 import dev.soban.core.tensor.TensorPool;

@@ -1,7 +1,7 @@
 package dev.soban.core.batch;
 
 import dev.soban.core.engine.RunControl;
-import dev.soban.core.schedule.Slice;
+import dev.soban.core.schedule.line.Slice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

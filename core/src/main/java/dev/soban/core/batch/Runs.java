@@ -1,7 +1,7 @@
 package dev.soban.core.batch;
 
 import dev.soban.core.schedule.ServiceTimes;
-import dev.soban.core.schedule.Slice;
+import dev.soban.core.schedule.line.Slice;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -1,5 +1,12 @@
 package dev.soban.core.schedule;
 
+import dev.soban.core.schedule.line.Backlog;
+import dev.soban.core.schedule.line.Waiting;
+import dev.soban.core.schedule.share.Account;
+import dev.soban.core.schedule.share.Accounts;
+import dev.soban.core.schedule.share.Levels;
+import dev.soban.core.schedule.share.Pace;
+import dev.soban.core.schedule.terms.Terms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +31,7 @@ final class Admission<T> {
   private final ServiceTimes times;
   private final Forecast<T> forecast;
   private final Pacing<T> pacing;
-  private final List<Accounts<T>> accounts;
+  private final List<Accounts> accounts;
 
   Admission(
       Bounds bounds,
@@ -32,7 +39,7 @@ final class Admission<T> {
       ServiceTimes times,
       Forecast<T> forecast,
       Pacing<T> pacing,
-      List<Accounts<T>> accounts) {
+      List<Accounts> accounts) {
     this.bounds = bounds;
     this.backlog = backlog;
     this.times = times;
@@ -42,13 +49,12 @@ final class Admission<T> {
   }
 
   /** Decides, and takes out who gives up a place; putting the request in is the caller's. */
-  Decision<T> decide(Waiting<T> waiting, long nowNanos) {
+  Decision<T> decide(Waiting<T> waiting, long targetNanos, long nowNanos) {
     Terms terms = waiting.terms();
     Waiting<T> replaced = backlog.replacedBy(terms);
-    waiting.targetNanos = pacing.targetNanos(terms, nowNanos);
     Refusal refusal = late(terms, nowNanos);
     if (refusal == null && replaced == null) {
-      refusal = congested(terms, waiting.targetNanos);
+      refusal = congested(terms, targetNanos);
     }
     return refusal == null ? place(terms, replaced) : Decision.refuse(refusal);
   }
@@ -79,14 +85,14 @@ final class Admission<T> {
       return null;
     }
     int index = terms.priority().ordinal();
-    Account<T> account = accounts.get(index).known(terms.tenant());
+    Account account = accounts.get(index).known(terms.tenant());
     Pace pace = pacing.against(terms, account, backlog, targetNanos);
     if (pace == null) {
       return null;
     }
     String text =
         waitingText() + ", even small ones for longer than " + text(targetNanos) + " each";
-    long small = account == null ? backlog.smallRows(index) : account.rows[Levels.SMALL];
+    long small = account == null ? backlog.smallRows(index) : account.rows(Levels.SMALL);
     return new Refusal(
         Refusal.Reason.OVERLOADED, text, Math.max(1, pace.excessNanos(small, targetNanos)));
   }
@@ -114,14 +120,13 @@ final class Admission<T> {
   private List<Waiting<T>> evicted(Terms terms, @Nullable Waiting<T> replaced, Room room) {
     List<Waiting<T>> evicted = new ArrayList<>();
     for (int index = accounts.size() - 1; index > terms.priority().ordinal(); index--) {
-      Chain<T> arrived = backlog.arrived(index);
-      Waiting<T> each = arrived.last();
+      Waiting<T> each = backlog.newest(index);
       while (each != null && !room.fits()) {
         if (each.untouched() && each != replaced) {
           evicted.add(each);
           room.free(each);
         }
-        each = arrived.before(each);
+        each = backlog.before(each);
       }
     }
     evictFromHeavierTenants(terms, replaced, room, evicted);
@@ -131,24 +136,16 @@ final class Admission<T> {
   private void evictFromHeavierTenants(
       Terms terms, @Nullable Waiting<T> replaced, Room room, List<Waiting<T>> evicted) {
     int index = terms.priority().ordinal();
-    Account<T> own = accounts.get(index).known(terms.tenant());
+    Account own = accounts.get(index).known(terms.tenant());
     double share = ((own == null ? 0 : own.rowsWaiting()) + terms.rows()) / terms.weight();
-    Chain<T> arrived = backlog.arrived(index);
-    Waiting<T> each = arrived.last();
+    Waiting<T> each = backlog.newest(index);
     for (int looked = 0; each != null && looked < LOOKED_AT && !room.fits(); looked++) {
-      if (each.untouched() && each != replaced && keepsMoreThan(share, each)) {
+      if (each.untouched() && each != replaced && backlog.keepsMoreThan(share, each)) {
         evicted.add(each);
         room.free(each);
       }
-      each = arrived.before(each);
+      each = backlog.before(each);
     }
-  }
-
-  /** Whether a tenant has more waiting by weight, also without the request. */
-  private static <T> boolean keepsMoreThan(double share, Waiting<T> waiting) {
-    Account<T> account = waiting.account;
-    return account != null
-        && (account.rowsWaiting() - waiting.rowsWaiting()) / account.weight > share;
   }
 
   private String waitingText() {

@@ -1,5 +1,6 @@
 package dev.soban.core.schedule;
 
+import dev.soban.core.schedule.line.Waiting;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,13 @@
 package dev.soban.core.schedule;
 
 import dev.soban.core.model.BatchingSettings.Policy;
+import dev.soban.core.schedule.line.Backlog;
+import dev.soban.core.schedule.line.Draft;
+import dev.soban.core.schedule.line.Group;
+import dev.soban.core.schedule.line.Slice;
+import dev.soban.core.schedule.line.Waiting;
+import dev.soban.core.schedule.share.Ration;
+import dev.soban.core.schedule.terms.Rules;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,11 +35,7 @@ final class Filling<T> {
     if (rules.boosts()) {
       boost(group, nowNanos);
     }
-    for (Line<T> line : group.lines) {
-      if (!line.isEmpty()) {
-        line.open(worker, draft.room());
-      }
-    }
+    group.open(worker, draft.room());
     while (mayGrow() && takeTurn(group, nowNanos)) {}
     return draft.close();
   }
@@ -56,9 +59,8 @@ final class Filling<T> {
     if (next < 0) {
       return false;
     }
-    Line<T> line = group.lines[next];
-    Waiting<T> waiting = line.next();
-    return dropped(waiting, nowNanos) || take(waiting, line.turn(waiting), nowNanos);
+    Waiting<T> waiting = group.next(next);
+    return dropped(waiting, nowNanos) || take(waiting, group.turn(waiting), nowNanos);
   }
 
   private boolean take(Waiting<T> waiting, long turn, long nowNanos) {
@@ -85,7 +87,7 @@ final class Filling<T> {
 
   private void boost(Group<T> group, long nowNanos) {
     if (rules.policy() == Policy.MLFQ) {
-      bringToTheTop(group, nowNanos);
+      group.boostUnservedFor(rules.boostNanos(), nowNanos);
       return;
     }
     boosts.open(rules.batch());
@@ -110,15 +112,5 @@ final class Filling<T> {
   long boostNanos() {
     long early = 2 * times.estimateNanos(rules.batch());
     return rules.boostNanos() - Math.min(early, rules.boostNanos() / 2);
-  }
-
-  private void bringToTheTop(Group<T> group, long nowNanos) {
-    Waiting<T> waiting = group.unservedFor(rules.boostNanos(), nowNanos);
-    while (waiting != null) {
-      group.line(waiting).boost(waiting);
-      waiting.servedNanos = nowNanos;
-      group.served.moveToLast(waiting);
-      waiting = group.unservedFor(rules.boostNanos(), nowNanos);
-    }
   }
 }

@@ -1,5 +1,12 @@
 package dev.soban.core.schedule;
 
+import dev.soban.core.schedule.line.Backlog;
+import dev.soban.core.schedule.line.Slice;
+import dev.soban.core.schedule.share.Accounts;
+import dev.soban.core.schedule.share.Levels;
+import dev.soban.core.schedule.terms.Priority;
+import dev.soban.core.schedule.terms.Rules;
+import dev.soban.core.schedule.terms.Terms;
 import java.util.List;
 
 /**
@@ -12,11 +19,11 @@ final class Forecast<T> {
   private final Rules rules;
   private final ServiceTimes times;
   private final Backlog<T> backlog;
-  private final List<Accounts<T>> accounts;
+  private final List<Accounts> accounts;
   private final long[] busyUntilNanos;
   private final boolean[] ran;
 
-  Forecast(Rules rules, ServiceTimes times, Backlog<T> backlog, List<Accounts<T>> accounts) {
+  Forecast(Rules rules, ServiceTimes times, Backlog<T> backlog, List<Accounts> accounts) {
     this.rules = rules;
     this.times = times;
     this.backlog = backlog;

@@ -1,12 +1,17 @@
 package dev.soban.core.schedule;
 
 import dev.soban.core.model.TurnSettings.TickFrom;
+import dev.soban.core.schedule.line.Due;
+import dev.soban.core.schedule.line.Group;
+import dev.soban.core.schedule.line.Waiting;
+import dev.soban.core.schedule.terms.Rules;
+import dev.soban.core.schedule.terms.Terms;
 
 /**
  * How long a batch with room left waits for company: until its tick, or for as long as waiting
  * pays; never so long that somebody's deadline is at risk.
  */
-final class Holding {
+final class Holding implements Due {
   /** A run may take this much longer than expected. */
   private static final double CARE = 1.2;
 
@@ -25,9 +30,10 @@ final class Holding {
   }
 
   /** Until a batch of the group is due; 0 when one is. */
-  long dueInNanos(Group<?> group, long nowNanos) {
+  @Override
+  public long dueInNanos(Group<?> group, long nowNanos) {
     boolean holds = rules.delayNanos() > 0 || rules.tickNanos() > 0;
-    if (!holds || hurries || !rules.merges() || group.rows >= rules.batch()) {
+    if (!holds || hurries || !rules.merges() || group.rows() >= rules.batch()) {
       return 0;
     }
     return Math.max(0, heldNanos(group, nowNanos));
@@ -37,11 +43,11 @@ final class Holding {
     long oldest = 0;
     long latest = Long.MAX_VALUE;
     long latestStart = Long.MAX_VALUE;
-    for (Waiting<T> each = group.served.first(); each != null; each = group.served.after(each)) {
-      long waited = nowNanos - each.arrivedNanos;
+    for (Waiting<T> each = group.first(); each != null; each = group.after(each)) {
+      long waited = nowNanos - each.arrivedNanos();
       oldest = Math.max(oldest, waited);
       latest = Math.min(latest, waited);
-      latestStart = Math.min(latestStart, latestStartNanos(each, group.rows, nowNanos));
+      latestStart = Math.min(latestStart, latestStartNanos(each, group.rows(), nowNanos));
     }
     long tick = rules.tickNanos() - (rules.tickFrom() == TickFrom.OLDEST ? oldest : latest);
     long delay = Math.min(rules.delayNanos() - oldest, paysForNanos(group, nowNanos));
@@ -53,11 +59,11 @@ final class Holding {
    * rows times the time until somebody comes, against the fixed part of a run.
    */
   private long paysForNanos(Group<?> group, long nowNanos) {
-    if (!times.settled() || group.gapNanos == 0) {
+    if (!times.settled() || group.gapNanos() == 0) {
       return Long.MAX_VALUE;
     }
-    long bearable = times.interceptNanos() / group.rows;
-    return group.gapNanos < bearable ? bearable - (nowNanos - group.arrivedNanos) : 0;
+    long bearable = times.interceptNanos() / group.rows();
+    return group.gapNanos() < bearable ? bearable - (nowNanos - group.arrivedNanos()) : 0;
   }
 
   /** What is not learned yet may take half of the time that there is. */
@@ -69,7 +75,7 @@ final class Holding {
     long needed =
         times.settled()
             ? (long) (CARE * times.estimateNanos(rows))
-            : (deadline - waiting.arrivedNanos) / 2;
+            : (deadline - waiting.arrivedNanos()) / 2;
     return deadline - nowNanos - needed;
   }
 }

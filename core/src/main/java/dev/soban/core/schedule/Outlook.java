@@ -1,5 +1,7 @@
 package dev.soban.core.schedule;
 
+import dev.soban.core.schedule.terms.Rules;
+
 /**
  * What the present load means for the instances there are, and what one more would gain. Predicted
  * from how fast rows come and what a full batch takes.

@@ -1,5 +1,9 @@
 package dev.soban.core.schedule;
 
+import dev.soban.core.schedule.line.Backlog;
+import dev.soban.core.schedule.line.Waiting;
+import dev.soban.core.schedule.terms.Terms;
+
 /** What would wait with a new request in, against the bounds. */
 final class Room {
   private final Bounds bounds;

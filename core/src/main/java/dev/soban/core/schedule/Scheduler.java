@@ -1,6 +1,16 @@
 package dev.soban.core.schedule;
 
 import dev.soban.core.model.BatchingSettings;
+import dev.soban.core.schedule.line.Backlog;
+import dev.soban.core.schedule.line.Group;
+import dev.soban.core.schedule.line.GroupMaking;
+import dev.soban.core.schedule.line.Groups;
+import dev.soban.core.schedule.line.Slice;
+import dev.soban.core.schedule.line.Waiting;
+import dev.soban.core.schedule.share.Accounts;
+import dev.soban.core.schedule.terms.Priority;
+import dev.soban.core.schedule.terms.Rules;
+import dev.soban.core.schedule.terms.Terms;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +28,7 @@ public final class Scheduler<T> {
   private final Forecast<T> forecast;
   private final Arrivals arrivals = new Arrivals();
   private final Backlog<T> backlog;
+  private final Pacing<T> pacing;
   private final Filling<T> filling;
   private final Holding holding;
   private final ServiceTimes times = new ServiceTimes();
@@ -30,12 +41,12 @@ public final class Scheduler<T> {
       throw new IllegalArgumentException("instances: " + instances + " (expected: >= 1)");
     }
     this.rules = Rules.of(settings, instances);
-    List<Accounts<T>> accounts = new ArrayList<>();
+    List<Accounts> accounts = new ArrayList<>();
     for (Priority ignored : Priority.values()) {
-      accounts.add(new Accounts<>(rules.batch()));
+      accounts.add(new Accounts(rules.batch()));
     }
-    Pacing<T> pacing = new Pacing<>(rules, times);
-    this.backlog = new Backlog<>(new GroupMaking<>(rules, accounts)::group, pacing, rules.batch());
+    this.pacing = new Pacing<>(rules, times);
+    this.backlog = new Backlog<>(new GroupMaking<T>(rules, accounts)::group, rules.batch());
     this.filling = new Filling<>(rules, backlog, times);
     this.holding = new Holding(rules, times);
     this.forecast = new Forecast<>(rules, times, backlog, accounts);
@@ -45,9 +56,10 @@ public final class Scheduler<T> {
   /** A new request; whether it waits now, and who gave up their places for it. */
   public Decision<T> add(Waiting<T> waiting, long nowNanos) {
     arrivals.add(waiting.rows(), nowNanos);
-    Decision<T> decision = admission.decide(waiting, nowNanos);
+    long targetNanos = pacing.targetNanos(waiting.terms(), nowNanos);
+    Decision<T> decision = admission.decide(waiting, targetNanos, nowNanos);
     if (decision.accepted()) {
-      backlog.add(waiting, nowNanos);
+      backlog.add(waiting, targetNanos, nowNanos);
     }
     return decision;
   }
@@ -58,12 +70,7 @@ public final class Scheduler<T> {
    * @return false when nothing of it waits
    */
   public boolean remove(Waiting<T> waiting) {
-    waiting.ended = true;
-    if (!waiting.waits) {
-      return false;
-    }
-    backlog.remove(waiting);
-    return true;
+    return backlog.end(waiting);
   }
 
   /** Rows of a run that was lost wait again, in front; unless the request was taken out. */

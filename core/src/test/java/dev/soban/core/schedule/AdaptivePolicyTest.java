@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.soban.core.model.BatchingSettings.Policy;
+import dev.soban.core.schedule.terms.Priority;
+import dev.soban.core.schedule.terms.Terms;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -277,28 +279,6 @@ class AdaptivePolicyTest {
 
     assertThat(play.take()).isEqualTo("s0+2 a0+8");
     assertThat(play.take()).isEqualTo("a8+2 a20+5");
-  }
-
-  @Test
-  void a_million_tenants_leave_nothing_behind() {
-    Accounts<String> accounts = new Accounts<>(10);
-    FairLine<String> line = new FairLine<>(accounts, new Levels(10), 2);
-    Waiting<String> always = new Waiting<>("x", Play.of("always", 1_000_000_000));
-    line.add(always);
-    for (int i = 0; i < 1_000_000; i++) {
-      Waiting<String> once = new Waiting<>("x", Play.of("tenant" + i, 1));
-      line.add(once);
-      once.advance(1);
-      line.took(once, 1);
-      always.advance(1);
-      line.took(always, 1);
-    }
-
-    assertThat(accounts.size()).isLessThan(20);
-    always.advance(always.rowsWaiting());
-    line.took(always, 1);
-    assertThat(accounts.size()).isEqualTo(1);
-    assertThat(line.isEmpty()).isTrue();
   }
 
   private static Terms weighted(String tenant, double weight) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soban.core.model.BatchingSettings.Policy;
 import dev.soban.core.schedule.Refusal.Reason;
+import dev.soban.core.schedule.terms.Priority;
+import dev.soban.core.schedule.terms.Terms;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soban.core.model.BatchingSettings.Policy;
 import dev.soban.core.model.TurnSettings.Level;
+import dev.soban.core.schedule.line.Slice;
+import dev.soban.core.schedule.terms.Priority;
+import dev.soban.core.schedule.terms.Terms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soban.core.model.BatchingSettings;
 import dev.soban.core.model.BatchingSettings.Policy;
+import dev.soban.core.schedule.line.Slice;
+import dev.soban.core.schedule.line.Waiting;
+import dev.soban.core.schedule.terms.Terms;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soban.core.model.BatchingSettings.Policy;
 import dev.soban.core.schedule.Refusal.Reason;
+import dev.soban.core.schedule.line.Slice;
+import dev.soban.core.schedule.terms.Priority;
+import dev.soban.core.schedule.terms.Rules;
+import dev.soban.core.schedule.terms.Terms;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -150,7 +154,7 @@ class OverloadTest {
   private void run() {
     long rows = 0;
     for (Slice<String> slice : play.scheduler.take(0, play.now)) {
-      waits.add((play.now - slice.waiting().arrivedNanos) / Play.MILLI);
+      waits.add((play.now - slice.waiting().arrivedNanos()) / Play.MILLI);
       rows += slice.count();
     }
     if (rows > 0) {

@@ -3,6 +3,8 @@ package dev.soban.core.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soban.core.model.BatchingSettings;
+import dev.soban.core.schedule.line.Waiting;
+import dev.soban.core.schedule.terms.Terms;
 import org.junit.jupiter.api.Test;
 
 class PlaceOfTheLightTest {

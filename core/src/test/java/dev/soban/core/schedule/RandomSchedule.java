@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soban.core.model.BatchingSettings;
 import dev.soban.core.model.TurnSettings.Split;
+import dev.soban.core.schedule.line.Slice;
+import dev.soban.core.schedule.line.Waiting;
+import dev.soban.core.schedule.terms.Priority;
+import dev.soban.core.schedule.terms.Terms;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -3,6 +3,9 @@ package dev.soban.core.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soban.core.model.BatchingSettings;
+import dev.soban.core.schedule.line.Slice;
+import dev.soban.core.schedule.line.Waiting;
+import dev.soban.core.schedule.terms.Terms;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

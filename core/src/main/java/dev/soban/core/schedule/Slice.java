@@ -1,4 +1,0 @@
-package dev.soban.core.schedule;
-
-/** Rows of one request that run in one batch: {@code count} of them, beginning at {@code from}. */
-public record Slice<T>(Waiting<T> waiting, long from, long count) {}
