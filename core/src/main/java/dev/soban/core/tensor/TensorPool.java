@@ -3,9 +3,7 @@ package dev.soban.core.tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class TensorPool {
   private static final long CHUNK_BYTES = 1L << 20;
   private static final long LARGE_BYTES = CHUNK_BYTES / 4;
-  private static final long ALIGNMENT_BYTES = 64;
 
   private final long limitBytes;
   private final long retainBytes;
@@ -30,6 +27,7 @@ public final class TensorPool {
   private final AtomicLong idleBytes = new AtomicLong();
   private final AtomicLong heldSlabs = new AtomicLong();
   private final Chunks chunks = new Chunks();
+  private final Arenas arenas = new Arenas();
   private final List<Spare> spares = new CopyOnWriteArrayList<>();
 
   /** Holds memory that it can do without, as a cache does. */
@@ -161,7 +159,7 @@ public final class TensorPool {
 
   private MemorySegment allocateDetached(long size) {
     try {
-      return chunks.own(size);
+      return arenas.allocate(size);
     } catch (OutOfMemoryError e) {
       throw unreserved(size);
     }
@@ -197,7 +195,7 @@ public final class TensorPool {
     long size = SizeClasses.sizeBytes(idle.sizeClass());
     idleBytes.addAndGet(-size);
     allocatedBytes.addAndGet(-size);
-    chunks.free(idle.memory());
+    arenas.free(idle.memory());
   }
 
   private static boolean large(int sizeClass) {
@@ -217,9 +215,8 @@ public final class TensorPool {
     }
   }
 
-  /** Where memory comes from: chunks, and an arena each for what is no part of one. */
+  /** What small slabs are carved from. */
   private final class Chunks {
-    private final Map<Long, Arena> arenas = new HashMap<>();
     private MemorySegment chunk = MemorySegment.NULL;
     private long used;
     private long chunkBytes;
@@ -242,28 +239,9 @@ public final class TensorPool {
 
     private MemorySegment chunk() {
       try {
-        return Arena.global().allocate(CHUNK_BYTES, ALIGNMENT_BYTES);
+        return Arena.global().allocate(CHUNK_BYTES, Arenas.ALIGNMENT_BYTES);
       } catch (OutOfMemoryError e) {
         throw unreserved(CHUNK_BYTES);
-      }
-    }
-
-    MemorySegment own(long size) {
-      Arena arena = Arena.ofShared();
-      MemorySegment memory = arena.allocate(size, ALIGNMENT_BYTES);
-      synchronized (this) {
-        arenas.put(memory.address(), arena);
-      }
-      return memory;
-    }
-
-    void free(MemorySegment memory) {
-      Arena arena;
-      synchronized (this) {
-        arena = arenas.remove(memory.address());
-      }
-      if (arena != null) {
-        arena.close();
       }
     }
   }
