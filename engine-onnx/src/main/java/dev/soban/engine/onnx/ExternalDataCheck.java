@@ -1,7 +1,7 @@
 package dev.soban.engine.onnx;
 
 import dev.soban.core.engine.ModelLoadException;
-import dev.soban.engine.onnx.graph.ExternalTensor;
+import dev.soban.engine.onnx.graph.outline.ExternalTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

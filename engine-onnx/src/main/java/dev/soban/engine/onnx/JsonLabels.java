@@ -1,6 +1,6 @@
 package dev.soban.engine.onnx;
 
-import dev.soban.engine.onnx.graph.MapOutput;
+import dev.soban.engine.onnx.graph.outline.MapOutput;
 import java.util.List;
 import java.util.stream.Collectors;
 

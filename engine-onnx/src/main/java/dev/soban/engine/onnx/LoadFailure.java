@@ -2,8 +2,8 @@ package dev.soban.engine.onnx;
 
 import ai.onnxruntime.OrtException;
 import dev.soban.core.engine.ModelLoadException;
-import dev.soban.engine.onnx.graph.ModelOutline;
-import dev.soban.engine.onnx.graph.Operator;
+import dev.soban.engine.onnx.graph.outline.ModelOutline;
+import dev.soban.engine.onnx.graph.outline.Operator;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import dev.soban.core.engine.EngineLoader;
 import dev.soban.core.engine.ModelLoadException;
 import dev.soban.core.tensor.TensorPool;
+import dev.soban.engine.onnx.tensor.OrtStrings;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 

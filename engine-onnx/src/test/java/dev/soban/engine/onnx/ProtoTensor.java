@@ -6,7 +6,7 @@ import dev.soban.core.tensor.Shape;
 import dev.soban.core.tensor.Slab;
 import dev.soban.core.tensor.Tensor;
 import dev.soban.core.tensor.TensorPool;
-import dev.soban.engine.onnx.graph.ElementType;
+import dev.soban.engine.onnx.graph.outline.ElementType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,5 +1,14 @@
 package dev.soban.engine.onnx.graph;
 
+import dev.soban.engine.onnx.graph.outline.MapOutput;
+import dev.soban.engine.onnx.graph.outline.ModelOutline;
+import dev.soban.engine.onnx.graph.outline.ModelReader;
+import dev.soban.engine.onnx.graph.outline.TensorReader;
+import dev.soban.engine.onnx.graph.outline.TypeReader;
+import dev.soban.engine.onnx.graph.outline.ZipMapReader;
+import dev.soban.engine.onnx.graph.wire.OnnxFormatException;
+import dev.soban.engine.onnx.graph.wire.WireReader;
+import dev.soban.engine.onnx.graph.wire.WireWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;

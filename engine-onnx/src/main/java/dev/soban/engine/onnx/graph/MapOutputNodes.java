@@ -1,5 +1,8 @@
 package dev.soban.engine.onnx.graph;
 
+import dev.soban.engine.onnx.graph.outline.MapOutput;
+import dev.soban.engine.onnx.graph.outline.ModelReader;
+import dev.soban.engine.onnx.graph.wire.WireWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

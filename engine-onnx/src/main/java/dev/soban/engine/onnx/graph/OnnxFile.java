@@ -2,6 +2,12 @@ package dev.soban.engine.onnx.graph;
 
 import dev.soban.core.tensor.Tensor;
 import dev.soban.core.tensor.TensorPool;
+import dev.soban.engine.onnx.graph.outline.InitialValue;
+import dev.soban.engine.onnx.graph.outline.ModelOutline;
+import dev.soban.engine.onnx.graph.outline.ModelReader;
+import dev.soban.engine.onnx.graph.outline.TensorReader;
+import dev.soban.engine.onnx.graph.wire.OnnxFormatException;
+import dev.soban.engine.onnx.graph.wire.WireReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

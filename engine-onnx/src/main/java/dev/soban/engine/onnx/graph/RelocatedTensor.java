@@ -1,5 +1,11 @@
 package dev.soban.engine.onnx.graph;
 
+import dev.soban.engine.onnx.graph.outline.ModelReader;
+import dev.soban.engine.onnx.graph.outline.StringEntry;
+import dev.soban.engine.onnx.graph.outline.TensorReader;
+import dev.soban.engine.onnx.graph.wire.OnnxFormatException;
+import dev.soban.engine.onnx.graph.wire.WireReader;
+import dev.soban.engine.onnx.graph.wire.WireWriter;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;

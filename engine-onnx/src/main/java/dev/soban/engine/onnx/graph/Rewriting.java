@@ -1,5 +1,6 @@
 package dev.soban.engine.onnx.graph;
 
+import dev.soban.engine.onnx.graph.outline.MapOutput;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.soban.engine.onnx;
+package dev.soban.engine.onnx.tensor;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtException;
@@ -7,7 +7,7 @@ import ai.onnxruntime.TensorInfo;
 import dev.soban.core.model.Signature;
 import dev.soban.core.model.TensorSpec;
 import dev.soban.core.tensor.Shape;
-import dev.soban.engine.onnx.graph.ModelOutline;
+import dev.soban.engine.onnx.graph.outline.ModelOutline;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,10 +16,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A session's outputs, with the shapes that the runtime infers where exporters leave them out. */
-final class OutputPorts {
+public final class OutputPorts {
   private OutputPorts() {}
 
-  static List<OutputPort> of(OrtSession session, Signature declared, ModelOutline outline)
+  public static List<OutputPort> of(OrtSession session, Signature declared, ModelOutline outline)
       throws OrtException {
     Map<String, NodeInfo> inferred = session.getOutputInfo();
     Set<String> passedThrough = new HashSet<>(outline.initializers());

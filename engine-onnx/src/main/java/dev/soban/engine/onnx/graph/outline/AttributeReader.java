@@ -1,5 +1,7 @@
-package dev.soban.engine.onnx.graph;
+package dev.soban.engine.onnx.graph.outline;
 
+import dev.soban.engine.onnx.graph.wire.OnnxFormatException;
+import dev.soban.engine.onnx.graph.wire.WireReader;
 import java.util.ArrayList;
 import java.util.List;
 

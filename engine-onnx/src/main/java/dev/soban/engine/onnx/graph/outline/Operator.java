@@ -1,4 +1,4 @@
-package dev.soban.engine.onnx.graph;
+package dev.soban.engine.onnx.graph.outline;
 
 /** An operator that a graph uses; the domain is empty for ONNX's own. */
 public record Operator(String domain, String name) {

@@ -1,15 +1,15 @@
-package dev.soban.engine.onnx;
+package dev.soban.engine.onnx.tensor;
 
 import ai.onnxruntime.OnnxJavaType;
 import dev.soban.core.tensor.DataType;
 import java.util.Optional;
 
 /** Which of the binding's types a data type is. */
-final class JavaTypes {
+public final class JavaTypes {
   private JavaTypes() {}
 
   /** Empty for what the binding can neither take in nor write into. */
-  static Optional<OnnxJavaType> of(DataType dataType) {
+  public static Optional<OnnxJavaType> of(DataType dataType) {
     return Optional.ofNullable(
         switch (dataType) {
           case BOOL -> OnnxJavaType.BOOL;

@@ -1,4 +1,4 @@
-package dev.soban.engine.onnx.graph;
+package dev.soban.engine.onnx.graph.wire;
 
 import java.io.IOException;
 

@@ -1,9 +1,11 @@
-package dev.soban.engine.onnx.graph;
+package dev.soban.engine.onnx.graph.outline;
 
+import dev.soban.engine.onnx.graph.wire.OnnxFormatException;
+import dev.soban.engine.onnx.graph.wire.WireReader;
 import java.util.List;
 
 /** Reads the node that scikit-learn's exporter uses to turn scores into a sequence of maps. */
-final class ZipMapReader {
+public final class ZipMapReader {
   static final Operator OPERATOR = new Operator("ai.onnx.ml", "ZipMap");
 
   private static final int INPUT = 1;
@@ -12,7 +14,7 @@ final class ZipMapReader {
 
   private ZipMapReader() {}
 
-  static MapOutput read(WireReader node) throws OnnxFormatException {
+  public static MapOutput read(WireReader node) throws OnnxFormatException {
     String scores = "";
     String output = "";
     List<String> texts = List.of();

@@ -1,4 +1,4 @@
-package dev.soban.engine.onnx;
+package dev.soban.engine.onnx.tensor;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
@@ -10,10 +10,10 @@ import dev.soban.core.tensor.TensorPool;
 import java.lang.foreign.MemorySegment;
 
 /** Copies an output that the runtime allocated. */
-final class OutputReader {
+public final class OutputReader {
   private OutputReader() {}
 
-  static Tensor read(OnnxTensor output, OutputPort port, OrtStrings strings, TensorPool pool)
+  public static Tensor read(OnnxTensor output, OutputPort port, OrtStrings strings, TensorPool pool)
       throws OrtException {
     if (port.dataType() == DataType.BYTES) {
       return strings.fromRuntime(output, pool);

@@ -1,4 +1,4 @@
-package dev.soban.engine.onnx;
+package dev.soban.engine.onnx.tensor;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -13,20 +13,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Memory of ours that one run writes its outputs into; what is not published goes back. */
-final class PinnedOutputs implements AutoCloseable {
+public final class PinnedOutputs implements AutoCloseable {
   private final OrtEnvironment environment;
   private final TensorPool pool;
   private final Map<String, OnnxTensor> tensors = new HashMap<>();
   private final Map<String, Slab> slabs = new HashMap<>();
   private final Map<String, Shape> shapes = new HashMap<>();
 
-  PinnedOutputs(OrtEnvironment environment, TensorPool pool) {
+  public PinnedOutputs(OrtEnvironment environment, TensorPool pool) {
     this.environment = environment;
     this.pool = pool;
   }
 
   /** Makes memory ready for an output of the given shape. */
-  void pin(OutputPort port, Shape shape) throws OrtException {
+  public void pin(OutputPort port, Shape shape) throws OrtException {
     long sizeBytes = shape.elements() * port.dataType().sizeBytes();
     Slab slab = pool.allocate(sizeBytes);
     slabs.put(port.name(), slab);
@@ -40,12 +40,12 @@ final class PinnedOutputs implements AutoCloseable {
             port.pinnable().orElseThrow()));
   }
 
-  Map<String, OnnxTensor> tensors() {
+  public Map<String, OnnxTensor> tensors() {
     return tensors;
   }
 
   /** The output that the run wrote; null when it was not pinned. */
-  @Nullable Tensor published(OutputPort port) {
+  public @Nullable Tensor published(OutputPort port) {
     Shape shape = shapes.get(port.name());
     Slab slab = slabs.remove(port.name());
     return shape == null || slab == null ? null : Tensor.of(port.dataType(), shape, slab);

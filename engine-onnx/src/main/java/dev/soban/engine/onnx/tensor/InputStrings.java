@@ -1,4 +1,4 @@
-package dev.soban.engine.onnx;
+package dev.soban.engine.onnx.tensor;
 
 import dev.soban.core.engine.EngineException;
 import dev.soban.core.tensor.BytesElements;

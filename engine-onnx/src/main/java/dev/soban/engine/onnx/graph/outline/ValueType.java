@@ -1,4 +1,4 @@
-package dev.soban.engine.onnx.graph;
+package dev.soban.engine.onnx.graph.outline;
 
 import dev.soban.core.tensor.Shape;
 import java.util.Optional;

@@ -1,40 +1,40 @@
-package dev.soban.engine.onnx.graph;
+package dev.soban.engine.onnx.graph.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Builds small protobuf messages field by field. */
-final class WireWriter {
+public final class WireWriter {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  WireWriter number(int field, long value) {
+  public WireWriter number(int field, long value) {
     varint(((long) field << 3) | WireReader.VARINT);
     varint(value);
     return this;
   }
 
-  WireWriter text(int field, String value) {
+  public WireWriter text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  WireWriter message(int field, WireWriter value) {
+  public WireWriter message(int field, WireWriter value) {
     return bytes(field, value.toBytes());
   }
 
-  WireWriter bytes(int field, byte[] value) {
+  public WireWriter bytes(int field, byte[] value) {
     header(field, value.length);
     bytes.writeBytes(value);
     return this;
   }
 
   /** Tag and length of a field whose value follows. */
-  WireWriter header(int field, long length) {
+  public WireWriter header(int field, long length) {
     varint(((long) field << 3) | WireReader.LENGTH_DELIMITED);
     varint(length);
     return this;
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return bytes.toByteArray();
   }
 

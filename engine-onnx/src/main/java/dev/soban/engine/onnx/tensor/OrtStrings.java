@@ -1,4 +1,4 @@
-package dev.soban.engine.onnx;
+package dev.soban.engine.onnx.tensor;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -30,7 +30,7 @@ import java.util.List;
  * binding passes modified UTF-8, which damages text outside the basic plane.
  */
 @SuppressWarnings("restricted") // foreign functions
-final class OrtStrings {
+public final class OrtStrings {
   /** Places in the runtime's table of functions, which only grows. */
   private static final int GET_ERROR_MESSAGE = 2;
 
@@ -49,7 +49,7 @@ final class OrtStrings {
   private final MethodHandle release;
 
   /** The binding's library must be loaded, which the environment sees to. */
-  OrtStrings(OrtEnvironment environment) {
+  public OrtStrings(OrtEnvironment environment) {
     this.environment = environment;
     this.nativeHandle = nativeHandle();
     MemorySegment api = api();

@@ -1,4 +1,4 @@
-package dev.soban.engine.onnx;
+package dev.soban.engine.onnx.tensor;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
@@ -16,12 +16,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A batch's inputs as the runtime takes them: numbers in place, strings copied. */
-final class InputTensors implements AutoCloseable {
+public final class InputTensors implements AutoCloseable {
   private final Map<String, OnnxTensor> tensors = new HashMap<>();
 
   private InputTensors() {}
 
-  static InputTensors of(
+  public static InputTensors of(
       OrtEnvironment environment,
       OrtStrings strings,
       Signature signature,
@@ -93,7 +93,7 @@ final class InputTensors implements AutoCloseable {
         type);
   }
 
-  Map<String, OnnxTensor> tensors() {
+  public Map<String, OnnxTensor> tensors() {
     return tensors;
   }
 
@@ -104,7 +104,7 @@ final class InputTensors implements AutoCloseable {
     }
   }
 
-  static EngineException refused(String reason) {
+  public static EngineException refused(String reason) {
     return new EngineException(Fault.INPUT, reason, null);
   }
 }

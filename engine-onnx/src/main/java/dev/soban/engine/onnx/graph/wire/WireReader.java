@@ -1,4 +1,4 @@
-package dev.soban.engine.onnx.graph;
+package dev.soban.engine.onnx.graph.wire;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
  * Walks the fields of one protobuf message in place: {@code next()}, then the accessors. Never
  * reads outside its bounds and allocates nothing but what the accessors return.
  */
-final class WireReader {
-  static final int VARINT = 0;
+public final class WireReader {
+  public static final int VARINT = 0;
   static final int FIXED64 = 1;
-  static final int LENGTH_DELIMITED = 2;
+  public static final int LENGTH_DELIMITED = 2;
   static final int FIXED32 = 5;
 
   /** As deep as ONNX Runtime's own parser goes. */
@@ -35,12 +35,12 @@ final class WireReader {
     this.depth = depth;
   }
 
-  static WireReader of(MemorySegment data) {
+  public static WireReader of(MemorySegment data) {
     return new WireReader(data, 0, data.byteSize(), 0);
   }
 
   /** Moves to the next field; false at the end of the message. */
-  boolean next() throws OnnxFormatException {
+  public boolean next() throws OnnxFormatException {
     if (position == end) {
       return false;
     }
@@ -70,28 +70,28 @@ final class WireReader {
     }
   }
 
-  boolean isMessage(int wanted) {
+  public boolean isMessage(int wanted) {
     return field == wanted && wireType == LENGTH_DELIMITED;
   }
 
-  boolean isNumber(int wanted) {
+  public boolean isNumber(int wanted) {
     return field == wanted && wireType == VARINT;
   }
 
-  int field() {
+  public int field() {
     return field;
   }
 
-  int wireType() {
+  public int wireType() {
     return wireType;
   }
 
-  long number() {
+  public long number() {
     return number;
   }
 
   /** The value of a length-delimited field as a message of its own. */
-  WireReader message() throws OnnxFormatException {
+  public WireReader message() throws OnnxFormatException {
     if (depth == MAX_DEPTH) {
       throw new OnnxFormatException(
           "messages are nested deeper than "
@@ -102,21 +102,21 @@ final class WireReader {
   }
 
   /** The value of a length-delimited field, in place. */
-  MemorySegment bytes() {
+  public MemorySegment bytes() {
     return data.asSlice(valueStart, position - valueStart);
   }
 
-  String text() {
+  public String text() {
     return new String(bytes().toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
   }
 
   /** The whole field with its tag, in place. */
-  MemorySegment wholeField() {
+  public MemorySegment wholeField() {
     return data.asSlice(fieldStart, position - fieldStart);
   }
 
   /** Reads a bare varint, as in packed fields; do not mix with {@code next()}. */
-  long varint() throws OnnxFormatException {
+  public long varint() throws OnnxFormatException {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       if (position == end) {
@@ -131,7 +131,7 @@ final class WireReader {
     throw damaged("a number takes more than ten bytes");
   }
 
-  boolean atEnd() {
+  public boolean atEnd() {
     return position == end;
   }
 

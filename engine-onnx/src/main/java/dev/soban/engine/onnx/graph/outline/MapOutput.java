@@ -1,4 +1,4 @@
-package dev.soban.engine.onnx.graph;
+package dev.soban.engine.onnx.graph.outline;
 
 import java.util.ArrayList;
 import java.util.Comparator;

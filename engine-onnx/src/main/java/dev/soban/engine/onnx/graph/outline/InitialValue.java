@@ -1,4 +1,4 @@
-package dev.soban.engine.onnx.graph;
+package dev.soban.engine.onnx.graph.outline;
 
 import dev.soban.core.tensor.BytesElements;
 import dev.soban.core.tensor.DataType;
@@ -6,6 +6,8 @@ import dev.soban.core.tensor.Shape;
 import dev.soban.core.tensor.Slab;
 import dev.soban.core.tensor.Tensor;
 import dev.soban.core.tensor.TensorPool;
+import dev.soban.engine.onnx.graph.wire.OnnxFormatException;
+import dev.soban.engine.onnx.graph.wire.WireReader;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -13,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads an initializer's elements, whichever of TensorProto's ways they are stored in. */
-final class InitialValue {
+public final class InitialValue {
   private static final int DIMS = 1;
   private static final int ELEMENT_TYPE = 2;
   private static final int FLOATS = 4;
@@ -35,7 +37,7 @@ final class InitialValue {
   /**
    * @throws OnnxFormatException when the elements are not as many as the shape says
    */
-  static Tensor read(WireReader tensor, TensorPool pool) throws OnnxFormatException {
+  public static Tensor read(WireReader tensor, TensorPool pool) throws OnnxFormatException {
     InitialValue value = new InitialValue();
     while (tensor.next()) {
       value.field(tensor);

@@ -1,4 +1,4 @@
-package dev.soban.engine.onnx;
+package dev.soban.engine.onnx.tensor;
 
 import ai.onnxruntime.OnnxJavaType;
 import dev.soban.core.model.TensorSpec;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param pinnable the type under which results may be written into memory of ours; empty where the
  *     runtime has to allocate
  */
-record OutputPort(int index, TensorSpec spec, Optional<OnnxJavaType> pinnable) {
+public record OutputPort(int index, TensorSpec spec, Optional<OnnxJavaType> pinnable) {
   /**
    * @param passedThrough also an input or an initializer: the runtime then leaves pinned memory
    *     unwritten, without a word
@@ -23,7 +23,7 @@ record OutputPort(int index, TensorSpec spec, Optional<OnnxJavaType> pinnable) {
     return new OutputPort(index, spec, pins ? JavaTypes.of(spec.dataType()) : Optional.empty());
   }
 
-  String name() {
+  public String name() {
     return spec.name();
   }
 

@@ -1,4 +1,4 @@
-package dev.soban.engine.onnx;
+package dev.soban.engine.onnx.tensor;
 
 import dev.soban.core.tensor.Shape;
 import dev.soban.core.tensor.Tensor;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * wrong guess costs a second run, so an output that once differed is not foretold again.
  * Thread-safe.
  */
-final class OutputShapes {
+public final class OutputShapes {
   /** How many combinations of input shapes are remembered before all are forgotten. */
   private static final int MAX_REMEMBERED = 256;
 
@@ -23,7 +23,7 @@ final class OutputShapes {
   private final @Nullable Shape[] fixed;
   private volatile boolean[] foretold;
 
-  OutputShapes(List<OutputPort> ports) {
+  public OutputShapes(List<OutputPort> ports) {
     this.ports = ports;
     this.fixed = new @Nullable Shape[ports.size()];
     this.foretold = new boolean[ports.size()];
@@ -50,12 +50,12 @@ final class OutputShapes {
   }
 
   /** Whether shapes need no learning. */
-  boolean allFixed() {
+  public boolean allFixed() {
     return allFixed;
   }
 
   /** The expected shape, or null when the runtime should allocate. */
-  @Nullable Shape expected(OutputPort port, List<Shape> inputShapes) {
+  public @Nullable Shape expected(OutputPort port, List<Shape> inputShapes) {
     if (!foretold[port.index()]) {
       return null;
     }
@@ -67,7 +67,7 @@ final class OutputShapes {
   }
 
   /** Takes note of what came. */
-  void learn(List<Shape> inputShapes, Map<String, Tensor> outputs) {
+  public void learn(List<Shape> inputShapes, Map<String, Tensor> outputs) {
     if (allFixed) {
       return;
     }
@@ -86,7 +86,7 @@ final class OutputShapes {
   }
 
   /** Stops foretelling those outputs that came out other than expected. */
-  synchronized void correct(List<Shape> inputShapes, Map<String, Tensor> outputs) {
+  public synchronized void correct(List<Shape> inputShapes, Map<String, Tensor> outputs) {
     boolean[] corrected = foretold.clone();
     for (OutputPort port : ports) {
       Tensor tensor = outputs.get(port.name());

@@ -1,5 +1,7 @@
-package dev.soban.engine.onnx.graph;
+package dev.soban.engine.onnx.graph.outline;
 
+import dev.soban.engine.onnx.graph.wire.OnnxFormatException;
+import dev.soban.engine.onnx.graph.wire.WireReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads a TensorProto's name, and where its data lies when that is outside the file. */
-final class TensorReader {
+public final class TensorReader {
   private static final int NAME = 8;
-  static final int EXTERNAL_DATA = 13;
-  static final String LOCATION = "location";
+  public static final int EXTERNAL_DATA = 13;
+  public static final String LOCATION = "location";
 
   private static final int DATA_LOCATION = 14;
   private static final int EXTERNAL = 1;
@@ -22,7 +24,7 @@ final class TensorReader {
 
   private TensorReader() {}
 
-  static TensorReader of(WireReader tensor) throws OnnxFormatException {
+  public static TensorReader of(WireReader tensor) throws OnnxFormatException {
     TensorReader read = new TensorReader();
     while (tensor.next()) {
       if (tensor.isMessage(NAME)) {
@@ -47,7 +49,7 @@ final class TensorReader {
     }
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 

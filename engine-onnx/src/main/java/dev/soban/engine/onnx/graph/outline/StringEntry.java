@@ -1,8 +1,11 @@
-package dev.soban.engine.onnx.graph;
+package dev.soban.engine.onnx.graph.outline;
+
+import dev.soban.engine.onnx.graph.wire.OnnxFormatException;
+import dev.soban.engine.onnx.graph.wire.WireReader;
 
 /** A key and its value, as ONNX keeps settings. */
-record StringEntry(String key, String value) {
-  static StringEntry of(WireReader entry) throws OnnxFormatException {
+public record StringEntry(String key, String value) {
+  public static StringEntry of(WireReader entry) throws OnnxFormatException {
     String key = "";
     String value = "";
     while (entry.next()) {

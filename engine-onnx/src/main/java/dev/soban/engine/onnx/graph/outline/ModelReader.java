@@ -1,5 +1,7 @@
-package dev.soban.engine.onnx.graph;
+package dev.soban.engine.onnx.graph.outline;
 
+import dev.soban.engine.onnx.graph.wire.OnnxFormatException;
+import dev.soban.engine.onnx.graph.wire.WireReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,16 +13,16 @@ import java.util.Set;
  * Walks a ModelProto once and collects its outline. Repeated occurrences of the graph count
  * together, as parsers merge them.
  */
-final class ModelReader {
+public final class ModelReader {
   private static final int MODEL_IR_VERSION = 1;
-  static final int MODEL_GRAPH = 7;
+  public static final int MODEL_GRAPH = 7;
   private static final int MODEL_OPSET = 8;
   private static final int MODEL_TRAINING = 20;
   private static final int MODEL_FUNCTION = 25;
-  static final int GRAPH_NODE = 1;
-  static final int GRAPH_INITIALIZER = 5;
-  static final int GRAPH_INPUT = 11;
-  static final int GRAPH_OUTPUT = 12;
+  public static final int GRAPH_NODE = 1;
+  public static final int GRAPH_INITIALIZER = 5;
+  public static final int GRAPH_INPUT = 11;
+  public static final int GRAPH_OUTPUT = 12;
   private static final int GRAPH_SPARSE_INITIALIZER = 15;
   private static final int NODE_OPERATOR = 4;
   private static final int NODE_ATTRIBUTE = 5;
@@ -45,7 +47,7 @@ final class ModelReader {
 
   private ModelReader() {}
 
-  static ModelOutline read(WireReader model) throws OnnxFormatException {
+  public static ModelOutline read(WireReader model) throws OnnxFormatException {
     ModelReader reader = new ModelReader();
     reader.model(model);
     if (!reader.graphSeen) {

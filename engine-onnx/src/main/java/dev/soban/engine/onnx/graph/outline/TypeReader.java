@@ -1,12 +1,14 @@
-package dev.soban.engine.onnx.graph;
+package dev.soban.engine.onnx.graph.outline;
 
 import dev.soban.core.tensor.Shape;
+import dev.soban.engine.onnx.graph.wire.OnnxFormatException;
+import dev.soban.engine.onnx.graph.wire.WireReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads ValueInfoProto and TypeProto. */
-final class TypeReader {
+public final class TypeReader {
   private static final int VALUE_NAME = 1;
   private static final int VALUE_TYPE = 2;
   private static final int TYPE_TENSOR = 1;
@@ -19,7 +21,7 @@ final class TypeReader {
 
   private TypeReader() {}
 
-  static NamedValue value(WireReader value) throws OnnxFormatException {
+  public static NamedValue value(WireReader value) throws OnnxFormatException {
     String name = "";
     ValueType type = UNSAID;
     while (value.next()) {
