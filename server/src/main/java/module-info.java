@@ -23,4 +23,6 @@ module dev.soban.server {
   exports dev.soban.server.predictionlog;
   exports dev.soban.server.prewarm;
   exports dev.soban.server.transport;
+  exports dev.soban.server.routes;
+  exports dev.soban.server.v1;
 }

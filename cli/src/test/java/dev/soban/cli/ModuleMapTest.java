@@ -72,6 +72,17 @@ class ModuleMapTest {
   static final ArchRule packages_of_the_command_have_no_cycles =
       SlicesRuleDefinition.slices().matching("dev.soban.cli.(*)..").should().beFreeOfCycles();
 
+  @ArchTest
+  static final ArchRule packages_of_the_server_have_no_cycles =
+      SlicesRuleDefinition.slices().matching("dev.soban.server.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule families_of_routes_know_nothing_of_one_another =
+      SlicesRuleDefinition.slices()
+          .matching("dev.soban.server.(v1|v2|torchserve|sagemaker|cloudevents)..")
+          .should()
+          .notDependOnEachOther();
+
   /** Positive lists of our own packages: whatever else is of ours is forbidden. */
   private static ArchRule mayKnowOnly(String module, String... allowed) {
     return noClasses()

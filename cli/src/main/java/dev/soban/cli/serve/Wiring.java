@@ -22,13 +22,13 @@ import dev.soban.server.admin.ServerMetrics;
 import dev.soban.server.control.Changes;
 import dev.soban.server.http.HttpLimits;
 import dev.soban.server.http.HttpSurroundings;
-import dev.soban.server.http.InferenceHttp;
-import dev.soban.server.transport.Readiness;
 import dev.soban.server.http.Rejections;
-import dev.soban.server.transport.RequestIds;
 import dev.soban.server.predictionlog.FileTurnover;
 import dev.soban.server.predictionlog.PredictionFiles;
 import dev.soban.server.prewarm.Prewarming;
+import dev.soban.server.routes.InferenceRoutes;
+import dev.soban.server.transport.Readiness;
+import dev.soban.server.transport.RequestIds;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -113,7 +113,13 @@ final class Wiring implements AutoCloseable {
     admin = start(() -> listening.admin(new AdminHttp(operating)));
     http =
         start(
-            () -> listening.inference(new InferenceHttp(surroundings, limits(settings), version)));
+            () ->
+                listening.inference(
+                    InferenceRoutes.over(
+                        surroundings,
+                        limits(settings),
+                        OtherServers.of(settings.routes()),
+                        version)));
     metrics.watch(runtime.memory());
     metrics.watchWorkers(runtime::beats);
     metrics.watch(readiness);

@@ -27,7 +27,8 @@ public record ServerSettings(
     Threads threads,
     AccessSettings access,
     PredictionLogFiles predictionLog,
-    Lifecycle lifecycle) {
+    Lifecycle lifecycle,
+    RouteSettings routes) {
 
   /**
    * The settings of a file and what is laid over it; a later overlay hides an earlier one. Folders

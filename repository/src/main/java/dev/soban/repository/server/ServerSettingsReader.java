@@ -1,5 +1,6 @@
 package dev.soban.repository.server;
 
+import dev.soban.core.model.ModelVersion;
 import dev.soban.repository.yaml.ConfigException;
 import dev.soban.repository.yaml.ConfigNode;
 import dev.soban.repository.yaml.Overlay;
@@ -27,6 +28,10 @@ final class ServerSettingsReader {
   private static final ScalarType<Duration> TIMEOUT = ScalarType.duration(Duration.ofMillis(1));
   private static final ScalarType<Duration> PAUSE = ScalarType.duration(Duration.ZERO);
   private static final ScalarType<Integer> THREADS = ScalarType.autoOr(1, 1024);
+
+  private static final ScalarType<String> MODEL =
+      ScalarType.text()
+          .parsed("a model's name", text -> Optional.of(text).filter(ModelVersion::validName));
 
   private final YamlObject yaml;
   private final @Nullable Path file;
@@ -76,7 +81,8 @@ final class ServerSettingsReader {
             threads(yaml.object("threads")),
             access,
             predictionLog(yaml.object("prediction_log")),
-            lifecycle(yaml.object("lifecycle")));
+            lifecycle(yaml.object("lifecycle")),
+            routes(yaml.object("http")));
     yaml.object("http").done();
     yaml.object("admin").done();
     yaml.done();
@@ -217,5 +223,17 @@ final class ServerSettingsReader {
                 otherwise.memoryBudgetBytes()));
     lifecycle.done();
     return read;
+  }
+
+  private static RouteSettings routes(YamlObject http) {
+    RouteSettings otherwise = RouteSettings.DEFAULT;
+    return new RouteSettings(
+        http.value(
+            "v1_status", ScalarType.oneOf(RouteSettings.V1Status.class), otherwise.v1Status()),
+        http.value(
+            "torchserve_status",
+            ScalarType.oneOf(RouteSettings.TorchServeStatus.class),
+            otherwise.torchServeStatus()),
+        http.value("default_model", MODEL).orElse(null));
   }
 }

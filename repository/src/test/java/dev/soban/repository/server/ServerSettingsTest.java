@@ -24,7 +24,7 @@ class ServerSettingsTest {
       models: ./served
       data: /var/lib/soban
       strict: true
-      http: {listen: "[::]:9000", repository_control: true}
+      http: {listen: "[::]:9000", repository_control: true, v1_status: tensorflow, torchserve_status: torchserve, default_model: iris}
       admin: {listen: localhost:9002}
       limits:
         max_header_size: 16KiB
@@ -73,6 +73,7 @@ class ServerSettingsTest {
     assertThat(settings.access()).isEqualTo(AccessSettings.DEFAULT);
     assertThat(settings.predictionLog()).isEqualTo(ServerSettings.PredictionLogFiles.DEFAULT);
     assertThat(settings.lifecycle()).isEqualTo(ServerSettings.Lifecycle.DEFAULT);
+    assertThat(settings.routes()).isEqualTo(RouteSettings.DEFAULT);
   }
 
   @Test
@@ -120,7 +121,11 @@ class ServerSettingsTest {
                     true,
                     true),
                 new ServerSettings.PredictionLogFiles(folder.resolve("said"), 1 << 20, 3, false),
-                new ServerSettings.Lifecycle(true, Duration.ofSeconds(5), 1L << 30)));
+                new ServerSettings.Lifecycle(true, Duration.ofSeconds(5), 1L << 30),
+                new RouteSettings(
+                    RouteSettings.V1Status.TENSORFLOW,
+                    RouteSettings.TorchServeStatus.TORCHSERVE,
+                    "iris")));
   }
 
   @Test
@@ -149,7 +154,7 @@ class ServerSettingsTest {
         "'strict: yes'                     | 1:9: strict: yes (expected: true or false)",
         "'http:'                           | 1:6: http: nothing (expected: settings as key: value)",
         "'http: {listen: 1:2:3}'           | 1:16: listen: 1:2:3 (expected: host:port such as",
-        "'http: {port: 1}'                 | 1:8: port: unknown key (expected: listen, repository_control)",
+        "'http: {port: 1}'                 | 1:8: port: unknown key (expected: listen, repository_control",
         "'limits: {max_body_size: 1mb}'    | 1:25: max_body_size: 1mb (expected: a size",
         "'limits: {max_connections: 0}'    | 1:27: max_connections: 0 (expected: a whole number",
         "'limits: {idle_timeout: 0s}'      | 1:24: idle_timeout: 0s (expected: a duration",

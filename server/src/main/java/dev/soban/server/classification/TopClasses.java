@@ -9,6 +9,7 @@ import dev.soban.server.json.Elements;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The best classes of each row of an output, best first; equal scores by index, NaN last. Rows are
@@ -35,8 +36,18 @@ public final class TopClasses {
     };
   }
 
-  /** One list for each row. */
+  /** One list for each row, the best classes first. */
   public List<List<ScoredClass>> of(String output, Tensor scores) {
+    return rows(output, scores, this::best);
+  }
+
+  /** One list for each row, all classes in their own order. */
+  public List<List<ScoredClass>> inOrder(String output, Tensor scores) {
+    return rows(output, scores, this::all);
+  }
+
+  private List<List<ScoredClass>> rows(
+      String output, Tensor scores, Function<double[], List<ScoredClass>> row) {
     Shape shape = scores.shape();
     if (scores.dataType() == DataType.BYTES || shape.rank() == 0) {
       throw new InvalidInput(
@@ -45,8 +56,8 @@ public final class TopClasses {
     long rows = shape.rank() == 1 ? 1 : shape.dim(0);
     int classes = rows == 0 ? 0 : Math.toIntExact(shape.elements() / rows);
     List<List<ScoredClass>> all = new ArrayList<>();
-    for (long row = 0; row < rows; row++) {
-      all.add(best(scores(scores, row * classes, classes)));
+    for (long i = 0; i < rows; i++) {
+      all.add(row.apply(scores(scores, i * classes, classes)));
     }
     return all;
   }
@@ -90,6 +101,14 @@ public final class TopClasses {
     List<ScoredClass> classes = new ArrayList<>(best.length);
     for (int index : best) {
       classes.add(new ScoredClass(index, (float) scores[index], label(index)));
+    }
+    return classes;
+  }
+
+  private List<ScoredClass> all(double[] scores) {
+    List<ScoredClass> classes = new ArrayList<>(scores.length);
+    for (int i = 0; i < scores.length; i++) {
+      classes.add(new ScoredClass(i, (float) scores[i], label(i)));
     }
     return classes;
   }

@@ -34,6 +34,7 @@ final class AnswerWriter {
   static void send(Exchange exchange, Answer answer, Origin origin, Sinks sinks) {
     HeaderList headers =
         exchange.headers(answer.binary() ? "application/octet-stream" : Exchange.JSON);
+    answer.marks().accept(headers);
     OriginHeaders.add(headers, origin);
     if (answer.binary()) {
       headers.add(InferCalls.HEADER_LENGTH, Long.toString(answer.text().size()));

@@ -16,20 +16,26 @@ import dev.soban.server.transport.FailureLog;
 import dev.soban.server.transport.Refusal;
 import dev.soban.server.transport.RequestIds;
 import dev.soban.server.transport.TransportObserver;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One request and the means to answer it: once, on one thread at a time. */
 public final class Exchange {
-  static final String JSON = "application/json";
+  public static final String JSON = "application/json";
   private static final HeaderName WWW_AUTHENTICATE = HeaderName.of("www-authenticate");
 
   private final RequestHead head;
   private final ResponseWriter writer;
   private final Correlation correlation;
   private final Tools tools;
-  private ErrorStyle errorStyle = ErrorStyle.INFERENCE_PROTOCOL;
+  private ErrorStyle errorStyle = ErrorStyle.TEXT;
+  private List<Mark> marks = List.of();
   private @Nullable ModelVersion model;
   private Asker asker = Asker.NOBODY;
+
+  /** A header that every answer of this exchange has. */
+  private record Mark(HeaderName name, String value) {}
 
   /** What answering takes, shared by all exchanges. */
   public record Tools(
@@ -38,6 +44,20 @@ public final class Exchange {
     public static Tools of(RequestIds ids, Ticker ticker, TransportObserver observer) {
       Sinks sinks = new Sinks(new HeapRoom(Long.MAX_VALUE));
       return new Tools(ids, new JsonStreams(), sinks, new FailureLog(ticker), observer);
+    }
+
+    /**
+     * For answers of any size.
+     *
+     * @param room that large answers share
+     */
+    public static Tools of(HttpSurroundings surroundings, JsonStreams json, HeapRoom room) {
+      return new Tools(
+          surroundings.ids(),
+          json,
+          new Sinks(room),
+          new FailureLog(surroundings.ticker()),
+          surroundings.observer());
     }
   }
 
@@ -83,13 +103,25 @@ public final class Exchange {
     return asker;
   }
 
-  void errorStyle(ErrorStyle style) {
+  /** How errors look from now on. */
+  public void errorStyle(ErrorStyle style) {
     errorStyle = style;
+  }
+
+  /** Gives whatever is answered from now on one more header. */
+  public void mark(HeaderName name, String value) {
+    List<Mark> more = new ArrayList<>(marks);
+    more.add(new Mark(name, value));
+    marks = more;
   }
 
   /** The headers that every answer has. */
   public HeaderList headers(String contentType) {
-    return correlation.headers(contentType);
+    HeaderList headers = correlation.headers(contentType);
+    for (Mark mark : marks) {
+      headers.add(mark.name(), mark.value());
+    }
+    return headers;
   }
 
   public void json(int status, JsonStreams.Writing body) {
@@ -109,7 +141,8 @@ public final class Exchange {
   }
 
   /** Answers and logs a failure. */
-  void fail(Refusal refusal) {
+  void fail(Refusal failure) {
+    Refusal refusal = errorStyle.translated(failure);
     tools.log().failed(head, correlation, model, refusal);
     tools
         .sinks()
@@ -131,6 +164,7 @@ public final class Exchange {
     if (!refusal.challenge().isEmpty()) {
       headers.add(WWW_AUTHENTICATE, refusal.challenge());
     }
+    errorStyle.complete(headers);
     return headers;
   }
 

@@ -24,7 +24,7 @@ public record HttpLimits(long bodyBytes, long offloadBytes, long heapBytes) {
   }
 
   /** How long one string may be, so that as many as are read at once find room on the heap. */
-  int jsonStringLength() {
+  public int jsonStringLength() {
     long atOnce = Runtime.getRuntime().availableProcessors();
     return Math.clamp(heapBytes / (HEAP_BYTES_PER_CHARACTER * atOnce), 1 << 20, Integer.MAX_VALUE);
   }

@@ -1,63 +1,30 @@
 package dev.soban.server.http;
 
-import dev.soban.core.lifecycle.Lease;
 import dev.soban.core.predict.Failures;
-import dev.soban.core.predict.PredictionException.Unavailable;
-import dev.soban.core.predict.PredictionException.Unsupported;
 import dev.soban.net.server.BodyReader;
 import dev.soban.net.server.HttpHandler;
 import dev.soban.net.server.RequestHead;
 import dev.soban.net.server.ResponseWriter;
+import dev.soban.server.access.Access;
 import dev.soban.server.access.AccessRefused;
-import dev.soban.server.access.Scope;
-import dev.soban.server.call.CallReader;
-import dev.soban.server.control.RepositoryChanges;
-import dev.soban.server.document.ModelDirectory;
-import dev.soban.server.json.HeapRoom;
-import dev.soban.server.json.JsonStreams;
-import dev.soban.server.oip.InferCalls;
-import dev.soban.server.predictions.PredictionCalls;
-import dev.soban.server.transport.FailureLog;
 import dev.soban.server.transport.Refusal;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The inference port: the Open Inference Protocol and {@code /predictions}. Thread-safe. */
+/** The inference port: finds the route, lets in who may ask, and passes on. Thread-safe. */
 public final class InferenceHttp implements HttpHandler {
-  private final HttpSurroundings surroundings;
+  private final Access access;
   private final Exchange.Tools tools;
-  private final Inference.Surroundings inference;
-  private final ModelDirectory models;
-  private final ModelDocuments documents;
-  private final Optional<RepositoryControl> repository;
-  private final CallReader inferCalls;
-  private final CallReader predictionCalls;
+  private final Map<String, RouteFamily> families;
 
   /**
-   * @param version of the program, for the server's metadata
+   * @param families by the first segment of their paths
    */
-  public InferenceHttp(HttpSurroundings surroundings, HttpLimits limits, String version) {
-    JsonStreams json = new JsonStreams(limits.jsonStringLength());
-    HeapRoom room = new HeapRoom(limits.heapBytes());
-    Sinks sinks = new Sinks(room);
-    InferCalls calls = new InferCalls(json, surroundings.memory());
-    this.surroundings = surroundings;
-    this.tools =
-        new Exchange.Tools(
-            surroundings.ids(),
-            json,
-            sinks,
-            new FailureLog(surroundings.ticker()),
-            surroundings.observer());
-    this.inference = new Inference.Surroundings(surroundings, limits, sinks);
-    this.models = new ModelDirectory(surroundings.models());
-    this.documents = new ModelDocuments(surroundings, json, version);
-    this.repository =
-        surroundings
-            .changes()
-            .map(changes -> new RepositoryChanges(surroundings.models(), changes))
-            .map(changes -> new RepositoryControl(changes, json));
-    this.inferCalls = calls;
-    this.predictionCalls = new PredictionCalls(json, surroundings.memory(), calls, room);
+  public InferenceHttp(Access access, Exchange.Tools tools, Map<String, RouteFamily> families) {
+    this.access = access;
+    this.tools = tools;
+    this.families = Map.copyOf(families);
   }
 
   @Override
@@ -73,44 +40,26 @@ public final class InferenceHttp implements HttpHandler {
   }
 
   private void route(Exchange exchange, BodyReader body) {
-    Route route = Route.of(exchange.head().segments());
+    String method = exchange.head().method();
+    Route route = route(method, exchange.head().segments());
     if (route == null) {
       exchange.refuse(Refusal.NOT_FOUND);
       return;
     }
-    if (route.endpoint() == Route.Endpoint.PREDICTIONS) {
-      exchange.errorStyle(ErrorStyle.TORCH_SERVE);
-    }
-    if (!route.endpoint().allows(exchange.head().method())) {
-      exchange.refuse(Refusal.methodNotAllowed(exchange.head().method(), route.endpoint().allow()));
+    Endpoint endpoint = route.endpoint();
+    exchange.errorStyle(endpoint.errors());
+    if (!endpoint.methods().contain(method)) {
+      exchange.refuse(Refusal.methodNotAllowed(method, endpoint.methods().allow()));
       return;
     }
-    Scope scope = route.endpoint().scope();
-    if (scope != null) {
-      exchange.askedBy(surroundings.access().admit(exchange.head(), scope));
+    if (endpoint.scope() != null) {
+      exchange.askedBy(access.admit(exchange.head(), endpoint.scope()));
     }
-    switch (route.endpoint()) {
-      case INFER -> infer(exchange, route, inferCalls, body);
-      case PREDICTIONS -> infer(exchange, route, predictionCalls, body);
-      case REPOSITORY_LOAD, REPOSITORY_UNLOAD -> control(exchange, route, body);
-      default -> documents.answer(exchange, route, body);
-    }
+    endpoint.answering().answer(exchange, route, body);
   }
 
-  private void control(Exchange exchange, Route route, BodyReader body) {
-    if (repository.isEmpty()) {
-      throw new Unsupported(RepositoryChanges.NOT_OFFERED);
-    }
-    repository.get().answer(exchange, route, body);
-  }
-
-  private void infer(Exchange exchange, Route route, CallReader reader, BodyReader body) {
-    Lease lease = models.acquire(route.model(), route.version());
-    exchange.concerns(lease.served().id());
-    if (!surroundings.readiness().enter()) {
-      lease.close();
-      throw new Unavailable("the server is shutting down; try another one");
-    }
-    new Inference(exchange, lease, reader, inference).start(body);
+  private @Nullable Route route(String method, List<String> path) {
+    RouteFamily family = families.get(path.getFirst());
+    return family == null ? null : family.route(method, path);
   }
 }

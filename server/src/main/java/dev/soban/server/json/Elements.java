@@ -31,6 +31,18 @@ public final class Elements {
     };
   }
 
+  /** The number at an index as text that reads back as the same number; BOOL as a word. */
+  public static String asText(DataType type, MemorySegment data, long index) {
+    return switch (type) {
+      case BOOL -> Boolean.toString(asLong(type, data, index) != 0);
+      case FP16, BF16, FP32 -> Float.toString(asFloat(type, data, index));
+      case FP64 -> Double.toString(data.get(DOUBLE, index * 8));
+      case UINT64 -> Long.toUnsignedString(data.get(LONG, index * 8));
+      case BYTES -> throw new IllegalArgumentException("type: BYTES (expected: numbers)");
+      default -> Long.toString(asLong(type, data, index));
+    };
+  }
+
   static float asFloat(DataType type, MemorySegment data, long index) {
     return switch (type) {
       case FP16 -> Float.float16ToFloat(data.get(SHORT, index * 2));

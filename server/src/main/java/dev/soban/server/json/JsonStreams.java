@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.soban.core.predict.PredictionException.InputTooLarge;
 import dev.soban.core.predict.PredictionException.InvalidInput;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 
@@ -69,7 +70,16 @@ public final class JsonStreams {
    * @throws InvalidInput when the text is not JSON, too deep, or followed by something
    */
   public <T> T read(MemorySegment text, Reading<T> reading) {
-    try (JsonParser parser = factory.createParser(new SegmentInput(text))) {
+    return read(new SegmentInput(text), reading);
+  }
+
+  /** As {@link #read(MemorySegment, Reading)}. */
+  public <T> T read(JsonText text, Reading<T> reading) {
+    return read(text.source().get(), reading);
+  }
+
+  private <T> T read(InputStream text, Reading<T> reading) {
+    try (JsonParser parser = factory.createParser(text)) {
       if (parser.nextToken() == null) {
         throw new InvalidInput("body: empty (expected: JSON)");
       }

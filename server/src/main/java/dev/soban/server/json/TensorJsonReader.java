@@ -13,9 +13,20 @@ import java.io.IOException;
 /** Reads an array, nested or flat, straight into a tensor's memory. */
 public final class TensorJsonReader {
   private final TensorPool pool;
+  private final boolean takesBase64;
 
   public TensorJsonReader(TensorPool pool) {
+    this(pool, false);
+  }
+
+  private TensorJsonReader(TensorPool pool, boolean takesBase64) {
     this.pool = pool;
+    this.takesBase64 = takesBase64;
+  }
+
+  /** One that takes {@code {"b64": text}} for bytes, beside strings. */
+  public static TensorJsonReader withBase64(TensorPool pool) {
+    return new TensorJsonReader(pool, true);
   }
 
   /**
@@ -76,16 +87,7 @@ public final class TensorJsonReader {
     try {
       NestedValues values = new NestedValues(form.shape(), elements, place);
       while (values.next(parser)) {
-        if (parser.currentToken() != JsonToken.VALUE_STRING) {
-          throw wrong(parser, form.dataType(), values.index(), place);
-        }
-        long index = values.index();
-        strings.add(
-            Utf8.encode(parser.getText())
-                .orElseThrow(
-                    () ->
-                        new InvalidInput(
-                            place + "[" + index + "]: half a surrogate pair (expected: text)")));
+        strings.add(element(parser, values.index(), place));
       }
       complete = true;
     } finally {
@@ -94,6 +96,20 @@ public final class TensorJsonReader {
       }
     }
     return strings.publish(form.shape());
+  }
+
+  private byte[] element(JsonParser parser, long index, Object place) throws IOException {
+    if (takesBase64 && parser.currentToken() == JsonToken.START_OBJECT) {
+      return Base64Object.read(parser, place + "[" + index + "]");
+    }
+    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      throw wrong(parser, DataType.BYTES, index, place);
+    }
+    return Utf8.encode(parser.getText())
+        .orElseThrow(
+            () ->
+                new InvalidInput(
+                    place + "[" + index + "]: half a surrogate pair (expected: text)"));
   }
 
   private static InvalidInput wrong(JsonParser parser, DataType type, long index, Object place)

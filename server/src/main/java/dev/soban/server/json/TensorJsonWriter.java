@@ -8,6 +8,7 @@ import dev.soban.core.tensor.Shape;
 import dev.soban.core.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /** Writes a tensor's values: numbers, NaN and infinities as strings, booleans, text. */
 public final class TensorJsonWriter {
@@ -16,6 +17,7 @@ public final class TensorJsonWriter {
   private final DataType dataType;
   private final Shape shape;
   private final MemorySegment data;
+  private final ByteStrings byteStrings;
   private long index;
   private long offset;
 
@@ -23,7 +25,17 @@ public final class TensorJsonWriter {
    * @param name of the output, for errors
    */
   public TensorJsonWriter(JsonGenerator generator, String name, Tensor tensor) {
-    this(generator, name, tensor.dataType(), tensor.shape(), tensor.data());
+    this(generator, name, tensor, ByteStrings.TEXT);
+  }
+
+  public TensorJsonWriter(
+      JsonGenerator generator, String name, Tensor tensor, ByteStrings byteStrings) {
+    this.generator = generator;
+    this.name = name;
+    this.dataType = tensor.dataType();
+    this.shape = tensor.shape();
+    this.data = tensor.data();
+    this.byteStrings = byteStrings;
   }
 
   /** Of values that are held as a tensor holds them. */
@@ -34,6 +46,17 @@ public final class TensorJsonWriter {
     this.dataType = dataType;
     this.shape = shape;
     this.data = data;
+    this.byteStrings = ByteStrings.TEXT;
+  }
+
+  /** What becomes of byte strings, for which JSON has no form of its own. */
+  public enum ByteStrings {
+    /** Text; an error where they are none. */
+    TEXT,
+    /** Text, or {@code {"b64": text}} where they are none. */
+    TEXT_OR_BASE64,
+    /** {@code {"b64": text}}, all of them. */
+    BASE64
   }
 
   /** One array of all values, row-major. */
@@ -46,6 +69,11 @@ public final class TensorJsonWriter {
   /** Arrays in arrays, as the shape says; a scalar is a bare value. */
   public void writeNested() throws IOException {
     writeNested(0);
+  }
+
+  /** The next row, outermost rows one by one; the shape must have rows. */
+  public void writeRow() throws IOException {
+    writeNested(1);
   }
 
   private void writeNested(int depth) throws IOException {
@@ -90,17 +118,24 @@ public final class TensorJsonWriter {
     long length = BytesElements.length(data, offset);
     MemorySegment element = data.asSlice(offset + BytesElements.HEADER_BYTES, length);
     offset += BytesElements.HEADER_BYTES + length;
-    long failed = index;
-    generator.writeString(
-        Utf8.decode(element.asByteBuffer())
-            .orElseThrow(
-                () ->
-                    new InvalidInput(
-                        "output "
-                            + name
-                            + ": element "
-                            + failed
-                            + " is not UTF-8 text, which JSON needs; ask for it with the"
-                            + " parameter binary_data: true")));
+    Optional<String> text =
+        byteStrings == ByteStrings.BASE64 ? Optional.empty() : Utf8.decode(element.asByteBuffer());
+    if (text.isPresent()) {
+      generator.writeString(text.get());
+    } else if (byteStrings == ByteStrings.TEXT) {
+      throw notText();
+    } else {
+      Base64Object.write(generator, element);
+    }
+  }
+
+  private InvalidInput notText() {
+    return new InvalidInput(
+        "output "
+            + name
+            + ": element "
+            + index
+            + " is not UTF-8 text, which JSON needs; ask for it with the"
+            + " parameter binary_data: true");
   }
 }

@@ -1,9 +1,9 @@
 package dev.soban.server.predictions;
 
 import dev.soban.core.predict.PredictionException.Unsupported;
+import dev.soban.server.call.MediaType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a raw body is: by its content type when that says, else by its first bytes. */
@@ -18,25 +18,23 @@ enum BodyKind {
    * @param takesPictures whether the model has an input for pictures
    */
   static BodyKind of(@Nullable String contentType, MemorySegment body, boolean takesPictures) {
-    String type = contentType == null ? "" : mediaType(contentType);
+    String type = MediaType.of(contentType);
     if (type.startsWith("image/")) {
       return PICTURE;
     }
     if (type.startsWith("multipart/")) {
       throw new Unsupported(
-          "content-type: " + type + " is not offered (expected: the file itself as the body)");
+          "content-type: "
+              + type
+              + " is not offered (expected: multipart/form-data, or the file itself)");
+    }
+    if (MediaType.json(type)) {
+      return JSON;
     }
     return switch (type) {
       case "text/csv", "application/csv" -> CSV;
-      case "application/json" -> JSON;
-      default -> type.endsWith("+json") ? JSON : sniffed(body, takesPictures);
+      default -> sniffed(body, takesPictures);
     };
-  }
-
-  private static String mediaType(String contentType) {
-    int end = contentType.indexOf(';');
-    String type = end < 0 ? contentType : contentType.substring(0, end);
-    return type.trim().toLowerCase(Locale.ROOT);
   }
 
   /** Whatever is no JSON goes to the decoder of a picture model, which says what is wrong. */

@@ -3,22 +3,19 @@ package dev.soban.server.predictions;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.soban.core.lifecycle.Served;
-import dev.soban.core.model.TensorSpec;
 import dev.soban.core.predict.PredictionException.InvalidInput;
-import dev.soban.core.tensor.Shape;
 import dev.soban.core.tensor.Tensor;
 import dev.soban.core.tensor.TensorPool;
 import dev.soban.server.call.IncomingCall;
-import dev.soban.server.json.InferredShape;
 import dev.soban.server.json.JsonRegion;
 import dev.soban.server.json.JsonStreams;
-import dev.soban.server.json.TensorJsonReader;
+import dev.soban.server.json.JsonText;
 import dev.soban.server.oip.InferBody;
 import dev.soban.server.oip.InferCalls;
+import dev.soban.server.values.ModelValues;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -29,12 +26,12 @@ import java.util.Map;
  */
 final class JsonBody {
   private final JsonStreams json;
-  private final TensorJsonReader tensors;
+  private final ModelValues values;
   private final InferCalls inferCalls;
 
   JsonBody(JsonStreams json, TensorPool pool, InferCalls inferCalls) {
     this.json = json;
-    this.tensors = new TensorJsonReader(pool);
+    this.values = ModelValues.plain(json, pool);
     this.inferCalls = inferCalls;
   }
 
@@ -90,70 +87,8 @@ final class JsonBody {
 
   private Map<String, Tensor> tensors(
       MemorySegment body, Map<String, JsonRegion> columns, Served.Description model) {
-    Map<String, Tensor> inputs = LinkedHashMap.newLinkedHashMap(columns.size());
-    boolean complete = false;
-    try {
-      for (Map.Entry<String, JsonRegion> column : columns.entrySet()) {
-        JsonRegion region = column.getValue();
-        MemorySegment text = body.asSlice(region.from(), region.to() - region.from());
-        inputs.put(column.getKey(), tensor(column.getKey(), text, model));
-      }
-      complete = true;
-    } finally {
-      if (!complete) {
-        inputs.values().forEach(Tensor::close);
-      }
-    }
-    return inputs;
-  }
-
-  private Tensor tensor(String name, MemorySegment text, Served.Description model) {
-    Shape found = json.read(text, InferredShape::of);
-    TensorSpec spec = spec(name, found, model);
-    TensorJsonReader.Form form = new TensorJsonReader.Form(spec.dataType(), rows(found, spec));
-    return json.read(text, parser -> tensors.read(parser, form, name, text.byteSize()));
-  }
-
-  /** An encoded input that gets nested numbers gets the finished tensor. */
-  private static TensorSpec spec(String name, Shape found, Served.Description model) {
-    TensorSpec own =
-        model
-            .signature()
-            .input(name)
-            .orElseThrow(
-                () ->
-                    new InvalidInput(
-                        "input "
-                            + name
-                            + ": unknown (expected: "
-                            + String.join(
-                                ", ", model.clientInputs().stream().map(TensorSpec::name).toList())
-                            + ")"));
-    TensorSpec encoded = model.encodedInputs().get(name);
-    return encoded == null || found.rank() > 1 ? own : encoded;
-  }
-
-  /** The found shape, with the dimension added that a single row or a plain column leaves out. */
-  private static Shape rows(Shape found, TensorSpec spec) {
-    int rank = spec.shape().rank();
-    if (found.rank() == 0 && rank > 0) {
-      return ones(rank);
-    }
-    if (found.rank() != rank - 1) {
-      return found;
-    }
-    if (rank == 2 && spec.shape().dim(1) == 1) {
-      return Shape.of(found.dim(0), 1);
-    }
-    long[] dims = new long[rank];
-    dims[0] = 1;
-    System.arraycopy(found.dims(), 0, dims, 1, rank - 1);
-    return Shape.of(dims);
-  }
-
-  private static Shape ones(int rank) {
-    long[] dims = new long[rank];
-    Arrays.fill(dims, 1);
-    return Shape.of(dims);
+    Map<String, JsonText> texts = LinkedHashMap.newLinkedHashMap(columns.size());
+    columns.forEach((name, region) -> texts.put(name, JsonText.of(region.of(body))));
+    return values.read(texts, model);
   }
 }

@@ -5,10 +5,6 @@ import dev.soban.core.model.OutputMeaning;
 import dev.soban.core.model.TensorSpec;
 import dev.soban.core.predict.Parameters;
 import dev.soban.core.predict.PredictionException.InvalidInput;
-import dev.soban.core.tensor.BytesElements;
-import dev.soban.core.tensor.DataType;
-import dev.soban.core.tensor.Shape;
-import dev.soban.core.tensor.Slab;
 import dev.soban.core.tensor.Tensor;
 import dev.soban.core.tensor.TensorPool;
 import dev.soban.net.HeaderName;
@@ -17,17 +13,22 @@ import dev.soban.server.call.CallReader;
 import dev.soban.server.call.IncomingCall;
 import dev.soban.server.json.HeapRoom;
 import dev.soban.server.json.JsonStreams;
+import dev.soban.server.multipart.Form;
+import dev.soban.server.multipart.Part;
 import dev.soban.server.oip.InferCalls;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the raw bodies of {@code /predictions}: a picture, CSV or JSON. */
+/**
+ * Reads the bodies of {@code /predictions}: a picture, CSV or JSON, bare or as fields of a form.
+ */
 public final class PredictionCalls implements CallReader {
   private final JsonStreams json;
   private final TensorPool pool;
   private final JsonBody jsonBody;
+  private final FormInputs formInputs;
   private final HeapRoom room;
 
   /**
@@ -38,6 +39,7 @@ public final class PredictionCalls implements CallReader {
     this.json = json;
     this.pool = pool;
     this.jsonBody = new JsonBody(json, pool, inferCalls);
+    this.formInputs = new FormInputs(json, pool);
   }
 
   @Override
@@ -55,11 +57,24 @@ public final class PredictionCalls implements CallReader {
   }
 
   private Asked asked(IncomingCall incoming) {
+    String contentType = incoming.head().headers().get(HeaderName.CONTENT_TYPE);
+    if (contentType == null || !Form.is(contentType)) {
+      return asked(incoming, contentType);
+    }
+    List<Part> parts = Form.read(incoming.body(), contentType);
+    if (parts.size() > 1) {
+      return Asked.of(formInputs.read(parts, incoming.served().description()));
+    }
+    Part only = parts.getFirst();
+    return asked(
+        new IncomingCall(incoming.head(), only.content(), incoming.served()), only.contentType());
+  }
+
+  private Asked asked(IncomingCall incoming, @Nullable String contentType) {
     Served.Description model = incoming.served().description();
     if (incoming.body().byteSize() == 0) {
       throw new InvalidInput("body: empty (expected: a picture, CSV or JSON)");
     }
-    String contentType = incoming.head().headers().get(HeaderName.CONTENT_TYPE);
     return switch (BodyKind.of(contentType, incoming.body(), !model.encodedInputs().isEmpty())) {
       case PICTURE -> Asked.of(picture(incoming.body(), model));
       case CSV -> Asked.of(csv(incoming.body(), contentType, model));
@@ -75,10 +90,7 @@ public final class PredictionCalls implements CallReader {
               + " has no one input for pictures (expected: CSV or JSON)");
     }
     TensorSpec spec = model.encodedInputs().values().iterator().next();
-    long size = BytesElements.HEADER_BYTES + body.byteSize();
-    Slab slab = pool.allocate(size);
-    BytesElements.write(slab.memory(), 0, body);
-    return Map.of(spec.name(), Tensor.of(DataType.BYTES, Shape.of(1), slab, size));
+    return Map.of(spec.name(), OneElement.of(pool, spec, body));
   }
 
   private Map<String, Tensor> csv(

@@ -36,7 +36,8 @@ public record Refusal(
     @Nullable Throwable cause) {
   private static final String NO_PATH =
       "no such path (expected: one of /v2, /v2/health/ready, /v2/models/{model},"
-          + " /v2/models/{model}/infer, /v2/repository/index, /predictions/{model})";
+          + " /v2/models/{model}/infer, /v2/repository/index, /v1/models/{model}:predict,"
+          + " /predictions/{model}, /invocations, /ping, /models)";
 
   /** Of a path that no route has. */
   public static final Refusal NOT_FOUND = notFound(NO_PATH);
@@ -88,6 +89,22 @@ public record Refusal(
         failure instanceof EngineFailed ? causeOf(failure) : null);
   }
 
+  /** Of a body in a form that is not taken here. */
+  public static Refusal unsupportedMediaType(String message) {
+    return plain(415, "UnsupportedMediaType", "unsupported_media_type", message);
+  }
+
+  /** Of a request for an answer in a form that is not given here. */
+  public static Refusal notAcceptable(String message) {
+    return plain(406, "NotAcceptable", "not_acceptable", message);
+  }
+
+  /** The same in the numbers and names of other servers. */
+  public Refusal translated(int otherStatus, String otherType) {
+    return new Refusal(
+        otherStatus, otherType, reason, message, retryAfterSeconds, allow, challenge, cause);
+  }
+
   /** The same, naming the setting that set the limit. */
   public Refusal limitedBy(String setting) {
     return new Refusal(
@@ -120,8 +137,7 @@ public record Refusal(
       case BodyException.BodyTooLarge large -> of(new InputTooLarge(message));
       case BodyException.BadBody bad -> of(new InvalidInput(message));
       case BodyException.ConnectionClosed closed -> of(new Cancelled(message));
-      case BodyException.UnsupportedEncoding encoding ->
-          plain(415, "UnsupportedMediaType", "unsupported_media_type", message);
+      case BodyException.UnsupportedEncoding encoding -> unsupportedMediaType(message);
     };
   }
 

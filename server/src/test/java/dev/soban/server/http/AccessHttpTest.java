@@ -87,6 +87,40 @@ class AccessHttpTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "/v1/models/m:predict | {\"instances\":[[1,2]]}",
+        "/v1/models/m/versions/1:predict | {\"inputs\":[[1,2]]}",
+        "/predictions/m | [[1,2]]",
+        "/models/m/invoke | [[1,2]]",
+        "/invocations | [[1,2]]",
+      })
+  void tenant_priority_and_deadline_count_on_every_family_of_routes(String path, String body) {
+    try (TestPort port = port(Anonymous.From.NEVER, false)) {
+      HttpResponse<String> answer =
+          port.send(
+              port.to(path)
+                  .headers("X-API-Key", KEY, "X-Soban-Priority", "7", "X-Request-Id", "r1")
+                  .POST(HttpRequest.BodyPublishers.ofString(body))
+                  .build());
+      HttpResponse<String> impatient =
+          port.send(
+              port.to(path)
+                  .headers("X-API-Key", KEY, "X-Request-Timeout", "soon")
+                  .POST(HttpRequest.BodyPublishers.ofString(body))
+                  .build());
+
+      assertThat(answer.headers().firstValue("x-request-id")).hasValue("r1");
+      assertThat(callers).containsExactly(new Caller("team-a", 7, 4));
+      assertThat(impatient.statusCode()).isEqualTo(400);
+      assertThat(impatient.body()).contains("X-Request-Timeout: soon");
+      port.endWithNothingHeld();
+    }
+  }
+
   @Test
   void without_a_key_this_machine_is_anonymous_with_the_bound_of_the_settings() {
     try (TestPort port = port(Anonymous.From.LOOPBACK, true)) {
@@ -116,6 +150,23 @@ class AccessHttpTest {
         "POST /v2/repository/models/m/load",
         "POST /v2/repository/models/m/unload",
         "POST /predictions/m",
+        "POST /explanations/m",
+        "GET /v1/models",
+        "GET /v1/models/m",
+        "GET /v1/models/m/versions/1",
+        "GET /v1/models/m/metadata",
+        "POST /v1/models/m:predict",
+        "POST /v1/models/m/labels/blue:classify",
+        "POST /v1/models/m:regress",
+        "POST /v1/models/m:explain",
+        "GET /models",
+        "GET /models/m/all",
+        "POST /models",
+        "DELETE /models/m",
+        "POST /models/m/invoke",
+        "POST /invocations",
+        "GET /api-description",
+        "OPTIONS /",
       })
   void everything_but_health_needs_a_key_where_nobody_is_anonymous(String asked) {
     String[] parts = asked.split(" ");
@@ -130,6 +181,7 @@ class AccessHttpTest {
       assertThat(refused.body())
           .contains(
               "\"error\":\"no key (expected: Authorization: Bearer KEY, or X-API-Key: KEY)\"");
+      assertThat(port.get("/ping").statusCode()).isEqualTo(200);
       assertThat(port.get("/v2/health/live").statusCode()).isEqualTo(200);
       assertThat(port.get("/v2/health/ready").statusCode()).isEqualTo(200);
       assertThat(callers).isEmpty();

@@ -11,11 +11,14 @@ import dev.soban.core.tensor.Slab;
 import dev.soban.core.tensor.Tensor;
 import dev.soban.core.tensor.TensorPool;
 import dev.soban.core.time.Ticker;
+import dev.soban.net.server.HttpHandler;
 import dev.soban.net.server.HttpServer;
 import dev.soban.net.server.HttpServerConfig;
 import dev.soban.server.ScriptedModel;
 import dev.soban.server.access.Access;
 import dev.soban.server.admin.ServerMetrics;
+import dev.soban.server.routes.InferenceRoutes;
+import dev.soban.server.routes.RouteSettings;
 import dev.soban.server.transport.Readiness;
 import dev.soban.server.transport.RequestIds;
 import java.lang.foreign.ValueLayout;
@@ -44,8 +47,8 @@ final class LargeAnswers {
     Readiness readiness = new Readiness();
     readiness.becomeReady();
     var codecs = new ThreadPoolExecutor(2, 2, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(256));
-    InferenceHttp http =
-        new InferenceHttp(
+    HttpHandler http =
+        InferenceRoutes.over(
             new HttpSurroundings(
                 ScriptedModel.loaded(large, small),
                 pool,
@@ -57,6 +60,7 @@ final class LargeAnswers {
                 Access.ofThisMachine(),
                 Optional.empty()),
             HttpLimits.DEFAULT,
+            RouteSettings.DEFAULT,
             "9.9.9");
     try (HttpServer server =
         HttpServer.start(HttpServerConfig.on("127.0.0.1", 0).withEventLoops(2), http)) {

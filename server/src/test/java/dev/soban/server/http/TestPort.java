@@ -7,11 +7,14 @@ import dev.soban.core.lifecycle.VersionState;
 import dev.soban.core.lifecycle.VersionStatus;
 import dev.soban.core.tensor.TensorPool;
 import dev.soban.core.time.Ticker;
+import dev.soban.net.server.HttpHandler;
 import dev.soban.net.server.HttpServer;
 import dev.soban.net.server.HttpServerConfig;
 import dev.soban.server.access.Access;
 import dev.soban.server.admin.ServerMetrics;
 import dev.soban.server.control.Changes;
+import dev.soban.server.routes.InferenceRoutes;
+import dev.soban.server.routes.RouteSettings;
 import dev.soban.server.transport.Readiness;
 import dev.soban.server.transport.RequestIds;
 import java.io.IOException;
@@ -31,9 +34,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** The inference routes on a real port, with a client. */
-final class TestPort implements AutoCloseable {
-  final TensorPool pool = new TensorPool(256L << 20, 1 << 20);
-  final Readiness readiness = new Readiness();
+public final class TestPort implements AutoCloseable {
+  public final TensorPool pool = new TensorPool(256L << 20, 1 << 20);
+  public final Readiness readiness = new Readiness();
   final ServerMetrics metrics = new ServerMetrics();
   final RequestIds ids = new RequestIds(new SplittableRandom(7));
   final HttpServer server;
@@ -41,11 +44,11 @@ final class TestPort implements AutoCloseable {
   private final ExecutorService codecs = Executors.newFixedThreadPool(1);
   private final HttpClient client = HttpClient.newHttpClient();
 
-  TestPort(LoadedModels models) {
+  public TestPort(LoadedModels models) {
     this(models, HttpLimits.DEFAULT);
   }
 
-  TestPort(LoadedModels models, HttpLimits limits) {
+  public TestPort(LoadedModels models, HttpLimits limits) {
     this(models, limits, Access.ofThisMachine(), Optional.empty());
   }
 
@@ -53,12 +56,25 @@ final class TestPort implements AutoCloseable {
     this(models, HttpLimits.DEFAULT, access, changes);
   }
 
+  public TestPort(LoadedModels models, RouteSettings routes) {
+    this(models, HttpLimits.DEFAULT, routes, Access.ofThisMachine(), Optional.empty());
+  }
+
   private TestPort(
       LoadedModels models, HttpLimits limits, Access access, Optional<Changes> changes) {
+    this(models, limits, RouteSettings.DEFAULT, access, changes);
+  }
+
+  private TestPort(
+      LoadedModels models,
+      HttpLimits limits,
+      RouteSettings routes,
+      Access access,
+      Optional<Changes> changes) {
     this.models = models;
     readiness.becomeReady();
-    InferenceHttp http =
-        new InferenceHttp(
+    HttpHandler http =
+        InferenceRoutes.over(
             new HttpSurroundings(
                 models,
                 pool,
@@ -70,6 +86,7 @@ final class TestPort implements AutoCloseable {
                 access,
                 changes),
             limits,
+            routes,
             "9.9.9");
     try {
       server =
@@ -83,19 +100,19 @@ final class TestPort implements AutoCloseable {
     }
   }
 
-  HttpRequest.Builder to(String path) {
+  public HttpRequest.Builder to(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
   }
 
-  HttpResponse<String> get(String path) {
+  public HttpResponse<String> get(String path) {
     return send(to(path).build());
   }
 
-  HttpResponse<String> post(String path, String body) {
+  public HttpResponse<String> post(String path, String body) {
     return send(to(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
-  HttpResponse<String> send(HttpRequest request) {
+  public HttpResponse<String> send(HttpRequest request) {
     return send(request, HttpResponse.BodyHandlers.ofString());
   }
 
@@ -110,19 +127,19 @@ final class TestPort implements AutoCloseable {
     }
   }
 
-  Socket connect() throws IOException {
+  public Socket connect() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
     socket.setSoTimeout(10_000);
     return socket;
   }
 
-  static void write(Socket socket, String text) throws IOException {
+  public static void write(Socket socket, String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
   }
 
   /** Reads until the text was seen. */
-  static String readUntil(Socket socket, String end) throws IOException {
+  public static String readUntil(Socket socket, String end) throws IOException {
     StringBuilder text = new StringBuilder();
     InputStream in = socket.getInputStream();
     while (text.indexOf(end) < 0) {
@@ -136,7 +153,7 @@ final class TestPort implements AutoCloseable {
   }
 
   /** Takes no more requests, and checks that those answered left nothing behind. */
-  void endWithNothingHeld() {
+  public void endWithNothingHeld() {
     readiness.refuse().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     assertThat(pool.heldSlabs()).isZero();
     assertThat(readiness.inFlight()).isZero();

@@ -276,7 +276,7 @@ class PredictionCallsTest {
 
   @Test
   void what_is_not_offered_is_refused_in_words() {
-    assertThatThrownBy(() -> calls.read(call(iris, "multipart/form-data; boundary=x", new byte[9])))
+    assertThatThrownBy(() -> calls.read(call(iris, "multipart/mixed; boundary=x", new byte[9])))
         .isInstanceOf(Unsupported.class);
     assertThatThrownBy(() -> calls.read(call(iris, CSV, new byte[0])))
         .hasMessageContaining("body: empty");

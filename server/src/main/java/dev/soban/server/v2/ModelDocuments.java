@@ -1,4 +1,4 @@
-package dev.soban.server.http;
+package dev.soban.server.v2;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.soban.core.predict.Failures;
@@ -7,13 +7,16 @@ import dev.soban.net.server.BodyReader;
 import dev.soban.server.document.ModelDirectory;
 import dev.soban.server.document.RepositoryIndex;
 import dev.soban.server.document.ServerMetadata;
+import dev.soban.server.http.Exchange;
+import dev.soban.server.http.HttpSurroundings;
+import dev.soban.server.http.Route;
 import dev.soban.server.json.JsonStreams;
 import dev.soban.server.transport.Refusal;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Everything of the protocol that is told rather than computed: metadata, health, statistics. */
-final class ModelDocuments {
+public final class ModelDocuments {
   private static final int MAX_INDEX_REQUEST_BYTES = 64 << 10;
 
   private final HttpSurroundings surroundings;
@@ -21,36 +24,25 @@ final class ModelDocuments {
   private final ServerMetadata serverMetadata;
   private final ModelDirectory models;
 
-  ModelDocuments(HttpSurroundings surroundings, JsonStreams json, String version) {
+  /**
+   * @param version of the program
+   */
+  public ModelDocuments(HttpSurroundings surroundings, JsonStreams json, String version) {
     this.surroundings = surroundings;
     this.json = json;
     this.models = new ModelDirectory(surroundings.models());
     this.serverMetadata = new ServerMetadata(version, surroundings.changes().isPresent());
   }
 
-  void answer(Exchange exchange, Route route, BodyReader body) {
-    switch (route.endpoint()) {
-      case SERVER_METADATA -> exchange.json(200, serverMetadata::write);
-      case LIVE -> exchange.json(200, out -> writeFlag(out, "live", true));
-      case READY -> ready(exchange);
-      case MODELS -> exchange.json(200, this::writeNames);
-      case MODEL_METADATA ->
-          exchange.json(200, models.metadata(route.model(), route.version())::write);
-      case MODEL_READY -> modelReady(exchange, route);
-      case MODEL_CONFIG -> exchange.json(200, models.config(route.model(), route.version())::write);
-      case ALL_STATISTICS, MODEL_STATISTICS ->
-          exchange.json(200, models.statistics(route.model(), route.version())::write);
-      case REPOSITORY_INDEX -> {
-        var _ =
-            body.readAll(MAX_INDEX_REQUEST_BYTES)
-                .whenComplete((bytes, failure) -> index(exchange, bytes, failure));
-      }
-      case INFER, PREDICTIONS, REPOSITORY_LOAD, REPOSITORY_UNLOAD ->
-          throw new IllegalArgumentException("endpoint: " + route.endpoint());
-    }
+  void server(Exchange exchange, Route route, BodyReader body) {
+    exchange.json(200, serverMetadata::write);
   }
 
-  private void ready(Exchange exchange) {
+  void live(Exchange exchange, Route route, BodyReader body) {
+    exchange.json(200, out -> writeFlag(out, "live", true));
+  }
+
+  void ready(Exchange exchange, Route route, BodyReader body) {
     if (surroundings.readiness().ready()) {
       exchange.json(200, out -> writeFlag(out, "ready", true));
       return;
@@ -64,13 +56,37 @@ final class ModelDocuments {
     exchange.json(503, out -> writeUnready(out, "", why));
   }
 
-  private void modelReady(Exchange exchange, Route route) {
+  /** The names of all models. */
+  public void models(Exchange exchange, Route route, BodyReader body) {
+    exchange.json(200, this::writeNames);
+  }
+
+  void metadata(Exchange exchange, Route route, BodyReader body) {
+    exchange.json(200, models.metadata(route.model(), route.version())::write);
+  }
+
+  void config(Exchange exchange, Route route, BodyReader body) {
+    exchange.json(200, models.config(route.model(), route.version())::write);
+  }
+
+  void statistics(Exchange exchange, Route route, BodyReader body) {
+    exchange.json(200, models.statistics(route.model(), route.version())::write);
+  }
+
+  /** Whether a model answers, and if not, why. */
+  public void modelReady(Exchange exchange, Route route, BodyReader body) {
     String trouble = models.trouble(route.model(), route.version());
     if (trouble.isEmpty()) {
       exchange.json(200, out -> writeReady(out, route.model()));
     } else {
       exchange.json(503, out -> writeUnready(out, route.model(), trouble));
     }
+  }
+
+  void index(Exchange exchange, Route route, BodyReader body) {
+    var _ =
+        body.readAll(MAX_INDEX_REQUEST_BYTES)
+            .whenComplete((bytes, failure) -> index(exchange, bytes, failure));
   }
 
   private void index(Exchange exchange, @Nullable Body body, @Nullable Throwable failure) {

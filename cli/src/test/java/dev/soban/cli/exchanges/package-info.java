@@ -1,0 +1,2 @@
+/** Recorded exchanges with other servers' clients, asked again over a real socket. */
+package dev.soban.cli.exchanges;

@@ -1,0 +1,16 @@
+package dev.soban.server.json;
+
+import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
+
+/**
+ * JSON that can be read any number of times, as long as the memory lives that it lies in.
+ *
+ * @param source opens it once more
+ */
+public record JsonText(Supplier<InputStream> source, long sizeBytes) {
+  public static JsonText of(MemorySegment text) {
+    return new JsonText(() -> new SegmentInput(text), text.byteSize());
+  }
+}
