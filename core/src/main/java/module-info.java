@@ -13,6 +13,7 @@ module dev.soban.core {
   exports dev.soban.core.deadline;
   exports dev.soban.core.engine;
   exports dev.soban.core.fallback;
+  exports dev.soban.core.interpret;
   exports dev.soban.core.lifecycle;
   exports dev.soban.core.lifecycle.change;
   exports dev.soban.core.lifecycle.readiness;

@@ -11,6 +11,7 @@ module dev.soban.vision {
   requires com.twelvemonkeys.imageio.webp;
 
   exports dev.soban.vision;
+  exports dev.soban.vision.detect;
   exports dev.soban.vision.header;
   exports dev.soban.vision.resample;
 }

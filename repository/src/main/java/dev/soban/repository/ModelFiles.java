@@ -1,5 +1,8 @@
 package dev.soban.repository;
 
+import dev.soban.repository.yaml.ScalarType;
+import dev.soban.repository.yaml.YamlObject;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,20 @@ final class ModelFiles {
 
   Path path(String name) {
     return folder.resolve(name).normalize();
+  }
+
+  /** The file that a key names; empty when there is none, and told when it may not be used. */
+  Optional<Path> named(YamlObject yaml, String key) {
+    Optional<String> name = yaml.value(key, ScalarType.string());
+    try {
+      Optional<String> refusal = name.flatMap(this::refusal);
+      refusal.ifPresent(
+          reason -> yaml.wrong(key, "a file in the model's folder; this is " + reason));
+      return refusal.isPresent() ? Optional.empty() : name.map(this::path);
+    } catch (InvalidPathException e) {
+      yaml.wrong(key, "a file in the model's folder");
+      return Optional.empty();
+    }
   }
 
   /** Why a file may not be used; empty when it may. */

@@ -1,5 +1,6 @@
 package dev.soban.repository;
 
+import dev.soban.core.model.DetectionOutput;
 import dev.soban.core.model.OutputMeaning;
 import dev.soban.core.model.Signature;
 import dev.soban.core.model.TensorSpec;
@@ -8,6 +9,7 @@ import dev.soban.core.tensor.Shape;
 import dev.soban.repository.yaml.ConfigException;
 import dev.soban.repository.yaml.Place;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +18,26 @@ import org.jspecify.annotations.Nullable;
  * What model.yaml says that the outputs mean.
  *
  * @param name the output with the scores; null for the only one that can hold them
+ * @param detector of use with {@link Type#DETECTION} only
  */
 public record OutputDeclaration(
-    Place place, Type type, @Nullable String name, boolean softmax, int topK, Labels labels) {
+    Place place,
+    Type type,
+    @Nullable String name,
+    boolean softmax,
+    int topK,
+    Labels labels,
+    DetectionDeclaration detector) {
   static final int DEFAULT_TOP_K = 5;
   static final OutputDeclaration TENSORS =
       new OutputDeclaration(
-          Place.of("model.yaml"), Type.TENSORS, null, false, DEFAULT_TOP_K, Labels.NONE);
+          Place.of("model.yaml"),
+          Type.TENSORS,
+          null,
+          false,
+          DEFAULT_TOP_K,
+          Labels.NONE,
+          DetectionDeclaration.NONE);
 
   private static final Set<DataType> FLOATING =
       Set.of(DataType.FP16, DataType.BF16, DataType.FP32, DataType.FP64);
@@ -30,16 +45,26 @@ public record OutputDeclaration(
   /** The meanings there are. */
   public enum Type {
     TENSORS,
-    CLASSIFICATION
+    CLASSIFICATION,
+    DETECTION
   }
 
   /**
-   * The meaning for a model with this signature. Blocking: reads the labels.
+   * How a detector's outputs are to be read; empty for other models. Blocking: reads the labels.
+   *
+   * @throws ConfigException when a file beside model.yaml cannot be used
+   */
+  public Optional<DetectionOutput> detection() throws ConfigException {
+    return type == Type.DETECTION ? Optional.of(detector.resolve(labels)) : Optional.empty();
+  }
+
+  /**
+   * The meaning of the model's own outputs. Blocking: reads the labels.
    *
    * @throws ConfigException when the declaration does not fit the model
    */
   public OutputMeaning resolve(Signature signature) throws ConfigException {
-    if (type == Type.TENSORS) {
+    if (type != Type.CLASSIFICATION) {
       return new OutputMeaning.PlainTensors();
     }
     TensorSpec scores = scores(signature);

@@ -2,14 +2,11 @@ package dev.soban.repository;
 
 import dev.soban.repository.yaml.ScalarType;
 import dev.soban.repository.yaml.YamlObject;
-import java.nio.file.InvalidPathException;
 import java.util.List;
-import java.util.Optional;
 
 /** Reads {@code output} of model.yaml. */
 final class OutputReader {
-  private static final List<String> ONLY_CLASSIFICATION =
-      List.of("name", "softmax", "top_k", "labels");
+  private static final List<String> ONLY_CLASSIFICATION = List.of("name", "softmax", "top_k");
 
   private final YamlObject output;
   private final ModelFiles files;
@@ -24,6 +21,7 @@ final class OutputReader {
         output
             .required("type", ScalarType.oneOf(OutputDeclaration.Type.class))
             .orElse(OutputDeclaration.Type.CLASSIFICATION);
+    DetectionReader detection = new DetectionReader(output, files);
     OutputDeclaration declaration =
         new OutputDeclaration(
             output.place(),
@@ -34,12 +32,25 @@ final class OutputReader {
                 "top_k",
                 ScalarType.wholeNumber(1, Integer.MAX_VALUE),
                 OutputDeclaration.DEFAULT_TOP_K),
-            labels());
-    if (type == OutputDeclaration.Type.TENSORS) {
-      ONLY_CLASSIFICATION.forEach(key -> output.wrong(key, "only with type: classification"));
-    }
+            labels(),
+            detection.read(type == OutputDeclaration.Type.DETECTION));
+    check(declaration, detection);
     output.done();
     return declaration;
+  }
+
+  private void check(OutputDeclaration declaration, DetectionReader detection) {
+    if (declaration.type() != OutputDeclaration.Type.CLASSIFICATION) {
+      ONLY_CLASSIFICATION.forEach(key -> output.wrong(key, "only with type: classification"));
+    }
+    if (declaration.type() == OutputDeclaration.Type.DETECTION) {
+      detection.check(declaration.detector());
+    } else {
+      detection.refuse();
+    }
+    if (declaration.type() == OutputDeclaration.Type.TENSORS) {
+      output.wrong("labels", "only with type: classification or detection");
+    }
   }
 
   private Labels labels() {
@@ -50,20 +61,6 @@ final class OutputReader {
       }
       return new Labels.Listed(names);
     }
-    return output.value("labels", ScalarType.string()).map(this::inFile).orElse(Labels.NONE);
-  }
-
-  private Labels inFile(String name) {
-    try {
-      Optional<String> refusal = files.refusal(name);
-      if (refusal.isPresent()) {
-        output.wrong("labels", "a file in the model's folder; this is " + refusal.get());
-        return Labels.NONE;
-      }
-      return new Labels.InFile(files.path(name));
-    } catch (InvalidPathException e) {
-      output.wrong("labels", "a file in the model's folder");
-      return Labels.NONE;
-    }
+    return files.named(output, "labels").<Labels>map(Labels.InFile::new).orElse(Labels.NONE);
   }
 }

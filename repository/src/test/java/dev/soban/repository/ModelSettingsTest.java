@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.soban.core.cache.CacheSettings;
 import dev.soban.core.model.BatchingSettings;
+import dev.soban.core.model.DetectionOutput;
 import dev.soban.core.model.PictureInput;
 import dev.soban.core.model.TurnSettings;
 import dev.soban.core.tensor.DataType;
@@ -27,6 +28,37 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelSettingsTest {
+  /** Of detectors; no one head has them all. */
+  private static final List<String> EVERY_DETECTOR_KEY =
+      List.of(
+          """
+          output:
+            type: detection
+            head: ssd
+            boxes: boxes
+            scores: scores
+            threshold: 0.4
+            activation: sigmoid
+            background: last
+            box_format: offsets
+            box_unit: pixels
+            strides: [8, 16]
+            prior_sizes: [[10, 16], [32]]
+            variances: [0.2, 0.3]
+            iou: 0.6
+            nms: class_agnostic
+            max_detections: 7
+          """,
+          """
+          output: {type: detection, head: ssd, box_format: offsets, priors: labels.txt}
+          """,
+          """
+          output: {type: detection, head: yunet, outputs: [a, b, c, d], strides: [8]}
+          """,
+          """
+          output: {type: detection, head: yolox, score_combination: class, classes: 2, keypoints: 0}
+          """);
+
   static final String EVERY_KEY =
       """
       description: What is on the table
@@ -247,8 +279,98 @@ class ModelSettingsTest {
     assertThat(ModelSettingsReader.keys()).containsExactlyInAnyOrderElementsOf(outsideLists);
     assertThat(schema.keys())
         .allSatisfy(
-            key -> assertThat(EVERY_KEY).contains(key.substring(key.lastIndexOf('.') + 1) + ":"));
+            key ->
+                assertThat(EVERY_KEY + EVERY_DETECTOR_KEY)
+                    .contains(key.substring(key.lastIndexOf('.') + 1) + ":"));
     assertThat(schema.complaints(EVERY_KEY)).isEmpty();
+  }
+
+  @Test
+  void what_is_said_of_a_detector_is_kept() throws Exception {
+    for (String yaml : EVERY_DETECTOR_KEY) {
+      assertThat(SchemaCheck.of("model.schema.json").complaints(yaml)).isEmpty();
+      assertThat(read(yaml).output().type()).isEqualTo(OutputDeclaration.Type.DETECTION);
+    }
+    DetectionOutput ssd = read(EVERY_DETECTOR_KEY.getFirst()).output().detector().said();
+
+    assertThat(ssd)
+        .isEqualTo(
+            new DetectionOutput(
+                DetectionOutput.Head.SSD,
+                new DetectionOutput.Sources("boxes", "scores", List.of()),
+                new DetectionOutput.Scoring(
+                    0.4, DetectionOutput.Activation.SIGMOID, null, DetectionOutput.Background.LAST),
+                new DetectionOutput.Boxes(
+                    DetectionOutput.Form.OFFSETS,
+                    DetectionOutput.Unit.PIXELS,
+                    List.of(8, 16),
+                    new DetectionOutput.Priors(
+                        List.of(List.of(10.0, 16.0), List.of(32.0)), List.of()),
+                    List.of(0.2, 0.3)),
+                new DetectionOutput.Selection(0.6, DetectionOutput.Suppression.CLASS_AGNOSTIC, 7),
+                new DetectionOutput.Kinds(null, null, List.of())));
+  }
+
+  @Test
+  void a_detector_without_more_is_left_to_its_head() throws Exception {
+    OutputDeclaration output = read("output: {type: detection, head: yolov8}").output();
+
+    assertThat(output.detection()).contains(DetectionOutput.of(DetectionOutput.Head.YOLOV8));
+    assertThat(read("{}").output().detection()).isEmpty();
+  }
+
+  @Test
+  void priors_are_read_from_their_file_with_the_labels() throws Exception {
+    Files.writeString(model.resolve("priors.txt"), "0.5 0.25 1 0.5\n\n0.1, 0.2, 0.3, 0.4\n");
+    OutputDeclaration output =
+        read("output: {type: detection, head: ssd, box_format: offsets, priors: priors.txt,"
+                + " labels: [고양이]}")
+            .output();
+
+    DetectionOutput detection = output.detection().orElseThrow();
+
+    assertThat(detection.boxes().priors().listed())
+        .containsExactly(
+            new DetectionOutput.Prior(0.5, 0.25, 1, 0.5),
+            new DetectionOutput.Prior(0.1, 0.2, 0.3, 0.4));
+    assertThat(detection.kinds().labels()).containsExactly("고양이");
+  }
+
+  @Test
+  void priors_are_a_file_in_the_folder_of_the_model() {
+    for (String file : List.of("none.txt", "../outside.txt")) {
+      assertThatThrownBy(
+              () ->
+                  read(
+                      "output: {type: detection, head: ssd, box_format: offsets, priors: "
+                          + file
+                          + "}"))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining(
+              "priors: " + file + " (expected: a file in the model's folder; this");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'0.5 0.5 1'       | priors.txt:1:1: no prior (expected: centre x and y, width, height",
+        "'0.5 0.5 1 1 1'   | priors.txt:1:1: no prior",
+        "'0.5 0.5 0 1'     | priors.txt:1:1: no prior",
+        "'1 1 1 1\n1 1 1 x' | priors.txt:2:1: no prior",
+        "'1 1 1 NaN'       | priors.txt:1:1: no prior",
+        "''                | priors.txt: no priors (expected: one per line)",
+      })
+  void priors_that_are_none_say_where(String text, String expected) throws Exception {
+    Files.writeString(model.resolve("priors.txt"), text);
+    OutputDeclaration output =
+        read("output: {type: detection, head: ssd, box_format: offsets, priors: priors.txt}")
+            .output();
+
+    assertThatThrownBy(output::detection)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(expected);
   }
 
   @ParameterizedTest
@@ -258,6 +380,13 @@ class ModelSettingsTest {
         "{}",
         "output: {type: tensors}",
         "output: {type: classification, labels: [고양이, 1, true]}",
+        "output: {type: detection, head: yolov8}",
+        "output: {type: detection, head: yolox, strides: [8, 16, 32, 64], labels: [사람], nms: none}",
+        "output: {type: detection, head: ssd, boxes: b, scores: s, background: last, activation: softmax}",
+        "output: {type: detection, head: ultraface, box_format: offsets, variances: [0.1, 0.2]}",
+        "output: {type: detection, head: ssd, box_format: offsets, strides: [8, 16], prior_sizes: [[10, 16], 24]}",
+        "output: {type: detection, head: yolov5, box_unit: fraction, score_combination: class, classes: 80, keypoints: 0}",
+        "output: {type: detection, head: yunet, outputs: [a, b], threshold: 0.6, iou: 0.3, max_detections: 9}",
         "batching: {batch_invariant: true}",
         "batching: {batch_invariant: auto}",
         "batching: {policy: round-robin, merge: false, quantum: 10}",
@@ -319,7 +448,22 @@ class ModelSettingsTest {
         "'image: {mean: [a]}'                | 1:16: mean: a (expected: a number)",
         "'image: {limits: {max_bytes: 1}}'   | 1:18: max_bytes: unknown key (expected: max_size",
         "'output: {}'                        | 1:9: type: missing (expected: one of tensors",
-        "'output: {type: detection}'         | 1:16: type: detection (expected: one of tensors, cl",
+        "'output: {type: segments}'          | 1:16: type: segments (expected: one of tensors, cl",
+        "'output: {type: detection}'         | 1:9: head: missing (expected: one of ssd, ultraf",
+        "'output: {type: detection, head: yolov9}' | 1:33: head: yolov9 (expected: one of ssd, u",
+        "'output: {type: detection, head: yolov8, top_k: 1}' | 1:48: top_k: 1 (expected: only with type: cl",
+        "'output: {type: tensors, iou: 0.5}' | 1:30: iou: 0.5 (expected: only with type: detection",
+        "'output: {type: classification, strides: [8]}' | 1:41: strides: a list (expected: only with type: detection",
+        "'output: {type: detection, head: yolov8, iou: 2}' | 1:46: iou: 2 (expected: a number from 0 to 1)",
+        "'output: {type: detection, head: yolov8, max_detections: 0}' | 1:57: max_detections: 0 (expected: a whole",
+        "'output: {type: detection, head: yolov8, strides: [8]}' | 1:50: strides: a list (expected: only with head: ssd, ultraface, yunet, yolox",
+        "'output: {type: detection, head: yunet, boxes: b}' | 1:47: boxes: b (expected: only with head: ssd",
+        "'output: {type: detection, head: yolox, box_unit: pixels}' | 1:50: box_unit: pixels (expected: only with",
+        "'output: {type: detection, head: yolov5, box_format: offsets}' | 1:53: box_format: offsets (expected: offsets only with head: ssd, ultraface",
+        "'output: {type: detection, head: yolov5, activation: softmax}' | 1:53: activation: softmax (expected: softmax only with head",
+        "'output: {type: detection, head: ssd, variances: [1, 2]}' | 1:49: variances: a list (expected: only with box_format",
+        "'output: {type: detection, head: ssd, box_format: offsets, variances: [1]}' | 1:70: variances: a list (expected: two",
+        "'output: {type: detection, head: ssd, box_format: offsets, prior_sizes: [0]}' | 1:73: prior_sizes: 0 (expected: a number above 0",
         "'output: {type: tensors, top_k: 1}' | 1:32: top_k: 1 (expected: only with type: classif",
         "'output: {type: classification, labels: []}' | 1:40: labels: an empty list (expected: a list of",
         "'csv: {charset: euc-kr}'            | 1:16: charset: euc-kr (expected: one of utf-8, cp949)",

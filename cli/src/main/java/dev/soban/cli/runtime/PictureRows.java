@@ -1,6 +1,7 @@
 package dev.soban.cli.runtime;
 
 import dev.soban.core.engine.ModelLoadException;
+import dev.soban.core.model.PictureFrame;
 import dev.soban.core.model.PictureInput;
 import dev.soban.core.model.PictureInput.Layout;
 import dev.soban.core.model.TensorSpec;
@@ -43,7 +44,7 @@ final class PictureRows implements RowDecoder {
   }
 
   @Override
-  public void decode(MemorySegment file, MemorySegment row) {
-    preparation.decode(file, row);
+  public PictureFrame decode(MemorySegment file, MemorySegment row) {
+    return preparation.decode(file, row);
   }
 }

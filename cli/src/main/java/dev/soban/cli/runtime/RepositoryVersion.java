@@ -3,6 +3,7 @@ package dev.soban.cli.runtime;
 import dev.soban.core.engine.LoadedEngine;
 import dev.soban.core.engine.ModelLoadException;
 import dev.soban.core.lifecycle.Served;
+import dev.soban.core.model.DetectionOutput;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.model.PictureInput;
 import dev.soban.core.model.Signature;
@@ -15,8 +16,11 @@ import dev.soban.engine.onnx.OnnxSettings;
 import dev.soban.repository.CsvSettings;
 import dev.soban.repository.ModelEntry;
 import dev.soban.repository.ModelSettings;
+import dev.soban.repository.OutputDeclaration;
+import dev.soban.repository.PictureDeclaration;
 import dev.soban.repository.yaml.ConfigException;
 import dev.soban.vision.PictureDecoders;
+import dev.soban.vision.detect.Detector;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,24 +65,43 @@ final class RepositoryVersion implements VersionSource {
     ModelSettings settings = entry.settings();
     try {
       Signature signature = settings.signature(own);
+      Optional<PictureInput> picture = picture(signature);
+      Optional<Detector> detector = detector(signature, picture);
       return new Interpretation(
           signature,
-          pictures(signature),
-          settings.output().resolve(signature),
-          declared(signature));
+          pictures(signature, picture),
+          detector.isPresent() ? detector.get().meaning() : settings.output().resolve(signature),
+          declared(signature),
+          detector.map(found -> found));
     } catch (ConfigException e) {
       throw new ModelLoadException(e.getMessage(), e);
     }
   }
 
-  private Optional<RowDecoder> pictures(Signature signature)
-      throws ConfigException, ModelLoadException {
-    if (entry.settings().image() == null) {
+  private Optional<PictureInput> picture(Signature signature) throws ConfigException {
+    PictureDeclaration image = entry.settings().image();
+    return image == null ? Optional.empty() : Optional.of(image.resolve(signature));
+  }
+
+  private Optional<RowDecoder> pictures(Signature signature, Optional<PictureInput> picture)
+      throws ModelLoadException {
+    if (picture.isEmpty()) {
       return Optional.empty();
     }
-    PictureInput input = entry.settings().image().resolve(signature);
+    PictureInput input = picture.get();
     long rows = signature.input(input.input()).orElseThrow().shape().dim(0);
     return Optional.of(new PictureRows(input, rows, decoders));
+  }
+
+  private Optional<Detector> detector(Signature signature, Optional<PictureInput> picture)
+      throws ConfigException {
+    OutputDeclaration output = entry.settings().output();
+    Optional<DetectionOutput> declared = output.detection();
+    try {
+      return declared.map(detection -> new Detector(detection, signature, picture));
+    } catch (IllegalArgumentException unfit) {
+      throw new ConfigException(output.place(), "output." + unfit.getMessage());
+    }
   }
 
   private Served.Declared declared(Signature signature) throws ConfigException {

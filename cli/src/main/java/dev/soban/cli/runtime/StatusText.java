@@ -55,6 +55,10 @@ public final class StatusText {
               + ", best "
               + classes.topK()
               + (classes.labels().isEmpty() ? "" : " of " + classes.labels().size() + " labels");
+      case OutputMeaning.Detection found ->
+          "detection"
+              + (found.labels().isEmpty() ? "" : " of " + found.labels().size() + " labels")
+              + (found.keyPoints() == 0 ? "" : ", with " + found.keyPoints() + " key points");
     };
   }
 

@@ -25,4 +25,34 @@ public sealed interface OutputMeaning {
       }
     }
   }
+
+  /**
+   * Objects found in each row's picture, best first; behind {@link #COUNT} the outputs are padded.
+   *
+   * @param keyPoints how many each object has; 0 for none
+   * @param labels one name per class; empty when classes have numbers only
+   */
+  record Detection(int keyPoints, List<String> labels) implements OutputMeaning {
+    /** FP32 [rows, most, 4]: left, top, right, bottom in pixels of the upright source. */
+    public static final String BOXES = "boxes";
+
+    /** FP32 [rows, most]. */
+    public static final String SCORES = "scores";
+
+    /** INT64 [rows, most]. */
+    public static final String CLASSES = "classes";
+
+    /** INT64 [rows]. */
+    public static final String COUNT = "count";
+
+    /** FP32 [rows, most, key points, 2]: x and y in pixels of the upright source. */
+    public static final String KEY_POINTS = "keypoints";
+
+    /** INT64 [rows, 2], for those who name it: width and height of the upright source. */
+    public static final String SIZE = "size";
+
+    public Detection {
+      labels = List.copyOf(labels);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package dev.soban.core.predict;
 
+import dev.soban.core.model.PictureFrame;
 import dev.soban.core.tensor.Tensor;
 import java.util.Collections;
 import java.util.List;
@@ -12,25 +13,46 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputs by name, in the order sent
  * @param outputs names of the wanted outputs; empty for all
+ * @param frames how the picture in each row lies there; empty for rows that were not made of
+ *     pictures
  */
 public record InferenceRequest(
     Map<String, Tensor> inputs,
     List<String> outputs,
     Parameters parameters,
-    RequestContext context) {
+    RequestContext context,
+    List<PictureFrame> frames) {
   private static final String KEEP_LATEST = "keep_latest";
 
   public InferenceRequest {
     inputs = Collections.unmodifiableMap(inputs);
     outputs = List.copyOf(outputs);
+    frames = List.copyOf(frames);
+  }
+
+  /** As callers ask: nothing is decoded yet. */
+  public InferenceRequest(
+      Map<String, Tensor> inputs,
+      List<String> outputs,
+      Parameters parameters,
+      RequestContext context) {
+    this(inputs, outputs, parameters, context, List.of());
   }
 
   public InferenceRequest withInputs(Map<String, Tensor> others) {
-    return new InferenceRequest(others, outputs, parameters, context);
+    return new InferenceRequest(others, outputs, parameters, context, frames);
   }
 
   public InferenceRequest withContext(RequestContext other) {
-    return new InferenceRequest(inputs, outputs, parameters, other);
+    return new InferenceRequest(inputs, outputs, parameters, other, frames);
+  }
+
+  public InferenceRequest withOutputs(List<String> others) {
+    return new InferenceRequest(inputs, others, parameters, context, frames);
+  }
+
+  public InferenceRequest withFrames(List<PictureFrame> others) {
+    return new InferenceRequest(inputs, outputs, parameters, context, others);
   }
 
   /** Of all inputs. */

@@ -42,6 +42,10 @@ public record RequestContext(
     return new RequestContext(id, caller, deadline, other, home, timings, traceParent);
   }
 
+  public RequestContext withHome(Executor other) {
+    return new RequestContext(id, caller, deadline, cancellation, other, timings, traceParent);
+  }
+
   /** Whether an answer that came now would be of no use any more. */
   public boolean over(long nowNanos) {
     return cancellation.cancelled() || deadline.expired(nowNanos);

@@ -1,5 +1,6 @@
 package dev.soban.core.prepare;
 
+import dev.soban.core.model.PictureFrame;
 import dev.soban.core.model.TensorSpec;
 import dev.soban.core.predict.Failures;
 import dev.soban.core.predict.Homecoming;
@@ -16,6 +17,7 @@ import dev.soban.core.tensor.Slab;
 import dev.soban.core.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +36,7 @@ final class RequestDecoding {
   private final Waiting<RequestDecoding> waiting;
   private final Tensor source;
   private final Map<String, Tensor> others;
+  private final PictureFrame[] frames;
   private final long rowBytes;
   private final long startedAtNanos;
   private final AtomicLong unfinished;
@@ -54,6 +57,7 @@ final class RequestDecoding {
     this.waiting = new Waiting<>(this, terms());
     this.unfinished = new AtomicLong(waiting.rows());
     this.startedAtNanos = surroundings.ticker().nanos();
+    this.frames = new PictureFrame[encoded.files().size()];
     this.source = encoded.tensor().share();
     this.others = othersShared();
   }
@@ -106,7 +110,7 @@ final class RequestDecoding {
     if (failure.get() == null) {
       try {
         MemorySegment row = rows().memory().asSlice(index * rowBytes, rowBytes);
-        surroundings.decoder().decode(encoded.files().get(index), row);
+        frames[index] = surroundings.decoder().decode(encoded.files().get(index), row);
       } catch (PredictionException.InvalidInput refusal) {
         fail(encoded.files().size() == 1 ? refusal : PrepareLayer.numbered(index, refusal));
       } catch (RuntimeException | Error unexpected) {
@@ -178,7 +182,7 @@ final class RequestDecoding {
     inputs.putAll(others);
     inputs.put(target.name(), Tensor.of(target.dataType(), shape(encoded.files().size()), rows()));
     Thread decodingThread = Thread.currentThread();
-    answerOf(request.withInputs(inputs))
+    answerOf(request.withInputs(inputs).withFrames(List.of(frames)))
         .whenComplete(
             (response, thrown) -> {
               close(inputs);

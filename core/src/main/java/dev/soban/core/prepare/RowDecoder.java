@@ -1,5 +1,6 @@
 package dev.soban.core.prepare;
 
+import dev.soban.core.model.PictureFrame;
 import dev.soban.core.model.TensorSpec;
 import java.lang.foreign.MemorySegment;
 
@@ -18,7 +19,8 @@ public interface RowDecoder {
   /**
    * Decodes the file into the row; blocking, thread-safe.
    *
+   * @return how the picture lies in the row, for what the model finds there to go back
    * @throws dev.soban.core.predict.PredictionException when it cannot be decoded
    */
-  void decode(MemorySegment file, MemorySegment row);
+  PictureFrame decode(MemorySegment file, MemorySegment row);
 }

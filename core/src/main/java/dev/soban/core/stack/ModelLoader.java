@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -73,7 +74,7 @@ public final class ModelLoader {
     List<String> notes = new ArrayList<>(engine.notes());
     Map<String, TensorSpec> encoded = encodedInputs(interpretation.decoder());
     new LadderNotes(
-            interpretation.signature(),
+            interpretation.served(),
             encoded,
             shared.outside().models(),
             source.settings().cache().enabled())
@@ -99,25 +100,28 @@ public final class ModelLoader {
                 source.id(),
                 both,
                 source.settings().timeout(),
-                new SignatureCheck(interpretation.signature(), encoded, merges),
+                new SignatureCheck(interpretation.known(), encoded, merges),
                 prepare(source, interpretation),
                 batcher,
                 cache,
-                new ServingStack.Guards(source.settings().guards(), interpretation.signature())),
+                new ServingStack.Guards(source.settings().guards(), interpretation.served()),
+                interpretation
+                    .reader()
+                    .map(reader -> new ServingStack.Reading(reader, interpretation.signature()))),
             shared);
     Served.Description description =
         new Served.Description(
             source.id(),
             engine.platform(),
             engine.device(),
-            interpretation.signature(),
+            interpretation.served(),
             encoded,
             interpretation.meaning(),
             interpretation.declared(),
             new Served.Batching(source.settings().batching(), merges, instances),
             stack.description(),
             notes,
-            engine.properties());
+            properties(engine, interpretation));
     return new Served(
         description,
         stack,
@@ -128,6 +132,18 @@ public final class ModelLoader {
         cache.map(kept -> kept),
         stack::reports,
         new Vitals(health, tried.canary(batcher, shared)));
+  }
+
+  private static Map<String, String> properties(
+      LoadedEngine engine, Interpretation interpretation) {
+    if (interpretation.raw().isEmpty()) {
+      return engine.properties();
+    }
+    Map<String, String> properties = new TreeMap<>(engine.properties());
+    properties.put(
+        "raw_outputs",
+        interpretation.raw().stream().map(TensorSpec::toString).collect(Collectors.joining("; ")));
+    return properties;
   }
 
   /** An engine with a run that hangs is closed by the run's thread, should it ever come back. */

@@ -7,6 +7,8 @@ import dev.soban.core.cache.CacheLayer;
 import dev.soban.core.deadline.DeadlineLayer;
 import dev.soban.core.deadline.StepTimeoutLayer;
 import dev.soban.core.fallback.FallbackLayer;
+import dev.soban.core.interpret.InterpretLayer;
+import dev.soban.core.interpret.RowReader;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.model.Signature;
 import dev.soban.core.observe.InferenceObserver;
@@ -50,7 +52,15 @@ public final class ServingStack implements Predictor {
       Optional<PrepareLayer> prepare,
       Batcher batcher,
       Optional<CacheLayer> cache,
-      Guards guards) {}
+      Guards guards,
+      Optional<Reading> reading) {}
+
+  /**
+   * How the model's outputs become what is served.
+   *
+   * @param model the model's own signature
+   */
+  public record Reading(RowReader reader, Signature model) {}
 
   /** Layers that only some models have. */
   public record Guards(GuardSettings settings, Signature signature) {}
@@ -148,7 +158,21 @@ public final class ServingStack implements Predictor {
     }
     // Just above the batcher, so that refused requests cost no decoding.
     parts.prepare().ifPresent(prepare -> layers.add(new Placed("prepare", prepare)));
+    // Below prepare, which tells how pictures lie in their rows, and below the cache, so that what
+    // was read is kept.
+    parts
+        .reading()
+        .ifPresent(reading -> layers.add(new Placed("interpret", layer(reading, shared))));
     return layers;
+  }
+
+  private static Layer layer(Reading reading, Shared shared) {
+    return new InterpretLayer(
+        reading.reader(),
+        reading.model(),
+        shared.decodePool().executor(),
+        shared.memory(),
+        shared.ticker());
   }
 
   private static Layer fallback(Parts parts, Shared shared) {

@@ -3,14 +3,18 @@ package dev.soban.core.stack;
 import dev.soban.core.cache.CacheSettings;
 import dev.soban.core.engine.LoadedEngine;
 import dev.soban.core.engine.ModelLoadException;
+import dev.soban.core.interpret.OfferedOutputs;
+import dev.soban.core.interpret.RowReader;
 import dev.soban.core.lifecycle.Served;
 import dev.soban.core.model.BatchingSettings;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.model.OutputMeaning;
 import dev.soban.core.model.Signature;
+import dev.soban.core.model.TensorSpec;
 import dev.soban.core.prepare.RowDecoder;
 import dev.soban.core.schedule.Bounds;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Where a version comes from: its files and what was written about them. */
@@ -33,12 +37,43 @@ public interface VersionSource {
    * What inputs and outputs mean.
    *
    * @param signature the model's own, or as the owner overrides it
+   * @param reader what is served in place of the model's outputs; empty to serve those
    */
   record Interpretation(
       Signature signature,
       Optional<RowDecoder> decoder,
       OutputMeaning meaning,
-      Served.Declared declared) {}
+      Served.Declared declared,
+      Optional<RowReader> reader) {
+
+    /** The model's outputs are served as they are. */
+    public Interpretation(
+        Signature signature,
+        Optional<RowDecoder> decoder,
+        OutputMeaning meaning,
+        Served.Declared declared) {
+      this(signature, decoder, meaning, declared, Optional.empty());
+    }
+
+    /** What clients get who name no outputs. */
+    Signature served() {
+      return offered().map(OfferedOutputs::served).orElse(signature);
+    }
+
+    /** With every output that clients may name. */
+    Signature known() {
+      return offered().map(OfferedOutputs::known).orElse(signature);
+    }
+
+    /** The model's own outputs where clients get others unless they name these. */
+    List<TensorSpec> raw() {
+      return offered().map(OfferedOutputs::raw).orElse(List.of());
+    }
+
+    private Optional<OfferedOutputs> offered() {
+      return reader.map(found -> new OfferedOutputs(found, signature));
+    }
+  }
 
   /**
    * How the version is run.

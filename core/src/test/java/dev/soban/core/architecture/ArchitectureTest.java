@@ -25,6 +25,7 @@ class ArchitectureTest {
         "deadline  | time tensor model predict engine",
         "fallback  | time tensor model predict engine",
         "validate  | time tensor model predict engine",
+        "interpret | time tensor model predict engine",
         "prepare   | time tensor model predict engine schedule",
         "observe   | time tensor model predict engine",
         "schedule  | model",

@@ -1,5 +1,6 @@
 package dev.soban.core.prepare;
 
+import dev.soban.core.model.PictureFrame;
 import dev.soban.core.model.TensorSpec;
 import dev.soban.core.predict.PredictionException.InvalidInput;
 import dev.soban.core.tensor.DataType;
@@ -36,13 +37,14 @@ final class NumberDecoder implements RowDecoder {
   }
 
   @Override
-  public void decode(MemorySegment file, MemorySegment row) {
+  public PictureFrame decode(MemorySegment file, MemorySegment row) {
     String text = text(file);
     decoded.add(text);
     if (text.equals("bad body")) {
       throw new InvalidInput("broken");
     }
     row.set(ValueLayout.JAVA_LONG_UNALIGNED, 0, Long.parseLong(text));
+    return new PictureFrame.AsSent(text.length(), 1);
   }
 
   private static String text(MemorySegment file) {

@@ -3,6 +3,7 @@ package dev.soban.core.prepare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soban.core.model.ModelVersion;
+import dev.soban.core.model.PictureFrame;
 import dev.soban.core.predict.Cancellation;
 import dev.soban.core.predict.Failures;
 import dev.soban.core.predict.InferenceRequest;
@@ -67,6 +68,17 @@ class PrepareLayerTest {
     steps.runAll();
 
     assertThat(rows(answer)).containsExactly(7, 8, 9);
+  }
+
+  @Test
+  void each_row_goes_on_with_its_frame() {
+    var answer = predict(echo(), 2, "7", "88");
+    steps.runAll();
+
+    assertThat(passedOn.getFirst().frames())
+        .extracting(PictureFrame::sourceWidth)
+        .containsExactly(1, 2);
+    rows(answer);
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.soban.core.model.BatchingSettings;
 import dev.soban.core.model.BatchingSettings.Invariance;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.model.OutputMeaning;
+import dev.soban.core.model.PictureFrame;
 import dev.soban.core.model.Signature;
 import dev.soban.core.model.TensorSpec;
 import dev.soban.core.observe.ModelStatistics;
@@ -413,7 +414,7 @@ class ModelLoaderTest {
     }
 
     @Override
-    public void decode(MemorySegment file, MemorySegment row) {
+    public PictureFrame decode(MemorySegment file, MemorySegment row) {
       throw new AssertionError("never reached");
     }
   }

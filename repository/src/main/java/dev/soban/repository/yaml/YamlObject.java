@@ -76,6 +76,13 @@ public final class YamlObject {
         .toList();
   }
 
+  /** Lists within a list; a single value stands for a list of one. */
+  public <T> List<List<T>> lists(String key, ScalarType<T> type) {
+    return items(key, "a list of lists, each of " + type.expected()).stream()
+        .map(item -> flat(item).flatMap(n -> scalar(key, n, type).stream()).toList())
+        .toList();
+  }
+
   private static Stream<ConfigNode> flat(ConfigNode node) {
     return node instanceof ConfigNode.Sequence(Place place, List<ConfigNode> items)
         ? items.stream().flatMap(YamlObject::flat)

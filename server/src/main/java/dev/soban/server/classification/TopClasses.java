@@ -32,6 +32,7 @@ public final class TopClasses {
       case OutputMeaning.Classification declared when declared.output().equals(output) ->
           new TopClasses(count, declared.softmax(), declared.labels());
       case OutputMeaning.Classification other -> new TopClasses(count, false, List.of());
+      case OutputMeaning.Detection found -> new TopClasses(count, false, List.of());
       case OutputMeaning.PlainTensors plain -> new TopClasses(count, false, List.of());
     };
   }

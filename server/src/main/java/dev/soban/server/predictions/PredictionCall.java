@@ -9,6 +9,7 @@ import dev.soban.server.call.Answer;
 import dev.soban.server.call.Call;
 import dev.soban.server.classification.ScoredClass;
 import dev.soban.server.classification.TopClasses;
+import dev.soban.server.detection.DetectionJson;
 import dev.soban.server.json.ByteSink;
 import dev.soban.server.json.JsonStreams;
 import dev.soban.server.json.TensorJsonWriter;
@@ -17,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A prediction asked for in plain words: answered by the best classes when the model declares its
- * classes, else by nested values.
+ * A prediction asked for in plain words: answered by the best classes or by what was found when the
+ * model declares that, else by nested values.
  */
 final class PredictionCall implements Call {
   private final PredictionCalls.Asked asked;
@@ -47,6 +48,7 @@ final class PredictionCall implements Call {
     }
     return switch (meaning) {
       case OutputMeaning.Classification declared -> List.of(declared.output());
+      case OutputMeaning.Detection declared -> DetectionJson.outputs(declared);
       case OutputMeaning.PlainTensors plain -> List.of();
     };
   }
@@ -78,9 +80,21 @@ final class PredictionCall implements Call {
           writeClasses(out, declared.output(), scores);
         }
       }
+      case OutputMeaning.Detection declared -> writeDetections(out, declared, response);
       case OutputMeaning.PlainTensors plain -> writeOutputs(out, response);
     }
     out.writeEndObject();
+  }
+
+  private void writeDetections(
+      JsonGenerator out, OutputMeaning.Detection declared, InferenceResponse response)
+      throws IOException {
+    DetectionJson detections = new DetectionJson(declared, response);
+    if (asked.outputs().isEmpty() && detections.complete()) {
+      detections.write(out);
+    } else {
+      writeOutputs(out, response);
+    }
   }
 
   private void writeClasses(JsonGenerator out, String output, Tensor scores) throws IOException {

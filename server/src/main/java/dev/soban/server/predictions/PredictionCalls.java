@@ -109,6 +109,7 @@ public final class PredictionCalls implements CallReader {
     }
     return switch (meaning) {
       case OutputMeaning.Classification declared -> declared.topK();
+      case OutputMeaning.Detection found -> 0;
       case OutputMeaning.PlainTensors plain -> 0;
     };
   }

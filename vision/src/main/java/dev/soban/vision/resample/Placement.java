@@ -1,5 +1,6 @@
 package dev.soban.vision.resample;
 
+import dev.soban.core.model.PictureFrame;
 import dev.soban.core.model.PictureInput.Fit;
 import dev.soban.core.model.PictureInput.Resize;
 import dev.soban.vision.header.Orientation;
@@ -22,7 +23,8 @@ public record Placement(
     int windowX,
     int windowY,
     int windowWidth,
-    int windowHeight) {
+    int windowHeight)
+    implements PictureFrame {
 
   /** Places an upright picture of the given size. */
   public static Placement of(Fit fit, int width, int height) {
@@ -40,12 +42,12 @@ public record Placement(
         : of(fit, storedWidth, storedHeight);
   }
 
-  /** The place in the source picture of a place in the model's; may lie outside, in the padding. */
+  @Override
   public double sourceX(double modelX) {
     return (modelX - windowX + cropX) * sourceWidth / resizedWidth;
   }
 
-  /** As {@link #sourceX}, downwards. */
+  @Override
   public double sourceY(double modelY) {
     return (modelY - windowY + cropY) * sourceHeight / resizedHeight;
   }

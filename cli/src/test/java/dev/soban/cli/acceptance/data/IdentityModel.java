@@ -1,7 +1,5 @@
 package dev.soban.cli.acceptance.data;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -32,65 +30,29 @@ public final class IdentityModel {
   }
 
   public static byte[] ofAllTypes() {
-    Message graph = new Message();
+    ProtoMessage graph = new ProtoMessage();
     TYPES.forEach(
         (name, type) -> {
           graph.message(
-              1, new Message().text(1, "in_" + name).text(2, "out_" + name).text(4, "Identity"));
+              1,
+              new ProtoMessage().text(1, "in_" + name).text(2, "out_" + name).text(4, "Identity"));
           graph.message(11, value("in_" + name, type));
           graph.message(12, value("out_" + name, type));
         });
     graph.text(2, "identity");
-    return new Message()
+    return new ProtoMessage()
         .number(1, 8)
         .message(7, graph)
-        .message(8, new Message().text(1, "").number(2, 14))
+        .message(8, new ProtoMessage().text(1, "").number(2, 14))
         .bytes();
   }
 
-  private static Message value(String name, int type) {
-    Message shape =
-        new Message().message(1, new Message().text(2, "N")).message(1, new Message().text(2, "M"));
-    Message tensor = new Message().number(1, type).message(2, shape);
-    return new Message().text(1, name).message(2, new Message().message(1, tensor));
-  }
-
-  /** One Protocol Buffers message in the making. */
-  private static final class Message {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-    Message number(int id, long value) {
-      varint((long) id << 3);
-      varint(value);
-      return this;
-    }
-
-    Message text(int id, String text) {
-      return field(id, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    Message message(int id, Message inner) {
-      return field(id, inner.bytes());
-    }
-
-    byte[] bytes() {
-      return bytes.toByteArray();
-    }
-
-    private Message field(int id, byte[] content) {
-      varint(((long) id << 3) | 2);
-      varint(content.length);
-      bytes.writeBytes(content);
-      return this;
-    }
-
-    private void varint(long value) {
-      long rest = value;
-      while (rest > 0x7F) {
-        bytes.write((int) ((rest & 0x7F) | 0x80));
-        rest >>>= 7;
-      }
-      bytes.write((int) rest);
-    }
+  private static ProtoMessage value(String name, int type) {
+    ProtoMessage shape =
+        new ProtoMessage()
+            .message(1, new ProtoMessage().text(2, "N"))
+            .message(1, new ProtoMessage().text(2, "M"));
+    ProtoMessage tensor = new ProtoMessage().number(1, type).message(2, shape);
+    return new ProtoMessage().text(1, name).message(2, new ProtoMessage().message(1, tensor));
   }
 }
