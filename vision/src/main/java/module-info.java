@@ -12,6 +12,7 @@ module dev.soban.vision {
 
   exports dev.soban.vision;
   exports dev.soban.vision.detect;
+  exports dev.soban.vision.draw;
   exports dev.soban.vision.header;
   exports dev.soban.vision.resample;
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  soban infer digits picture.png",
       "  soban infer iris rows.csv --json",
+      "  soban infer faces party.jpg --draw found.jpg",
       "  soban infer digits/1 pictures/*.png --url http://10.0.0.7:8000",
     })
 public final class InferCommand implements Callable<Integer> {
@@ -52,6 +54,12 @@ public final class InferCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print an array with one object per file.")
   boolean json;
 
+  @Option(
+      names = "--draw",
+      paramLabel = "OUT",
+      description = "Write the picture with what was found drawn on it, as .jpg or .png.")
+  @Nullable Path draw;
+
   public InferCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -59,6 +67,7 @@ public final class InferCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     FileKind.requireReadable(files);
+    Optional<Drawing> drawing = Optional.ofNullable(draw).map(out -> new Drawing(out, files));
     List<Exchange> exchanges;
     Progress progress = Progress.of(surroundings, files.size());
     try (Client client = new Client(url, model, key())) {
@@ -71,6 +80,9 @@ public final class InferCommand implements Callable<Integer> {
     } else {
       print(exchanges);
     }
+    exchanges.stream()
+        .filter(Exchange::answered)
+        .forEach(exchange -> drawing.ifPresent(out -> out.draw(exchange)));
     return exchanges.stream().allMatch(Exchange::answered) ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
@@ -92,7 +104,8 @@ public final class InferCommand implements Callable<Integer> {
     }
     List<Exchange> answered = exchanges.stream().filter(Exchange::answered).toList();
     if (!answered.isEmpty()) {
-      AnswerTable.of(answered)
+      FoundTable.of(answered)
+          .orElseGet(() -> AnswerTable.of(answered))
           .lines(surroundings.terminal().width())
           .forEach(surroundings.out()::println);
     }
