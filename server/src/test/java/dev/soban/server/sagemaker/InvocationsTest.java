@@ -99,6 +99,9 @@ class InvocationsTest {
         "text/csv;q=0.5, application/json;q=0.4 | text/csv",
         "application/x-npy, */*;q=0.1 | application/json",
         "TEXT/CSV | text/csv",
+        "text/csv, application/json | text/csv",
+        "application/json, text/csv | application/json",
+        "text/csv;q=0, */* | application/json",
       })
   void the_form_that_is_liked_best_is_given(String accept, String contentType) {
     HttpResponse<String> answer =

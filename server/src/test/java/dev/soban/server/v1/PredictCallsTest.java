@@ -96,6 +96,14 @@ class PredictCallsTest {
   }
 
   @Test
+  void the_outermost_array_always_holds_the_rows() {
+    Call call = calls.read(TestCalls.incoming(pairs, "{\"instances\":[1,2]}"));
+
+    assertThat(call.inputs().get("x")).hasToString("FP32[2]");
+    call.inputs().values().forEach(Tensor::close);
+  }
+
+  @Test
   void a_model_of_pictures_also_takes_the_finished_tensor() {
     Call call =
         calls.read(
