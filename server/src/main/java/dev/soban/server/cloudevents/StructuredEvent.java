@@ -2,6 +2,7 @@ package dev.soban.server.cloudevents;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.soban.core.predict.PredictionException.InputTooLarge;
 import dev.soban.core.predict.PredictionException.InvalidInput;
 import dev.soban.server.call.MediaType;
 import dev.soban.server.json.Base64Object;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param data what it carries
  */
 record StructuredEvent(CloudEvent event, MemorySegment data) {
+  private static final int MAX_ATTRIBUTES = 1_000;
+
   static StructuredEvent read(MemorySegment body, JsonStreams json) {
     if (body.byteSize() == 0) {
       throw new InvalidInput("body: empty (expected: an event in JSON)");
@@ -38,6 +41,10 @@ record StructuredEvent(CloudEvent event, MemorySegment data) {
         case "data" -> data = once(data, JsonRegion.skip(parser).of(body));
         case "data_base64" -> data = once(data, decoded(parser));
         default -> {
+          if (attributes.size() == MAX_ATTRIBUTES) {
+            throw new InputTooLarge(
+                "event: more attributes (expected: at most " + MAX_ATTRIBUTES + ")");
+          }
           if (attributes.put(name, value(parser, name)) != null) {
             throw new InvalidInput(name + ": given twice (expected: once)");
           }

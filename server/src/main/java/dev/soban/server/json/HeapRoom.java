@@ -49,6 +49,32 @@ public final class HeapRoom {
     return () -> give(bytes);
   }
 
+  /** Room for one text, taken bit by bit; closing it gives all of it back. */
+  public Growing growing(String text) {
+    return new Growing(text);
+  }
+
+  /** What one text has taken so far. Not thread-safe. */
+  public final class Growing implements AutoCloseable {
+    private final String text;
+    private long heldBytes;
+
+    private Growing(String text) {
+      this.text = text;
+    }
+
+    void take(long bytes) {
+      HeapRoom.this.take(bytes, heldBytes, text);
+      heldBytes += bytes;
+    }
+
+    @Override
+    public void close() {
+      give(heldBytes);
+      heldBytes = 0;
+    }
+  }
+
   /** Room that was taken. */
   @FunctionalInterface
   public interface Lease extends AutoCloseable {

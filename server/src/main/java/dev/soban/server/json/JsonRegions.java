@@ -5,18 +5,23 @@ import java.util.Arrays;
 
 /** Where many values lie in one text, in order. Not thread-safe. */
 public final class JsonRegions {
+  private final HeapRoom.Growing room;
   private long[] bounds = new long[8];
   private int size;
 
-  /** Only that value. */
-  public static JsonRegions of(JsonRegion region) {
-    JsonRegions regions = new JsonRegions();
-    regions.add(region);
-    return regions;
+  /**
+   * @param room that many values take, and that is given back when they have been read
+   */
+  public JsonRegions(HeapRoom.Growing room) {
+    this.room = room;
   }
 
+  /**
+   * @throws dev.soban.core.predict.PredictionException when there is no room for so many
+   */
   public void add(JsonRegion region) {
     if (2 * size == bounds.length) {
+      room.take((long) Long.BYTES * bounds.length);
       bounds = Arrays.copyOf(bounds, 2 * bounds.length);
     }
     bounds[2 * size] = region.from();

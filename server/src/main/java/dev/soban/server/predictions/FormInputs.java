@@ -7,8 +7,6 @@ import dev.soban.core.tensor.DataType;
 import dev.soban.core.tensor.Tensor;
 import dev.soban.core.tensor.TensorPool;
 import dev.soban.server.call.MediaType;
-import dev.soban.server.json.JsonRegion;
-import dev.soban.server.json.JsonRegions;
 import dev.soban.server.json.JsonStreams;
 import dev.soban.server.json.JsonText;
 import dev.soban.server.multipart.Part;
@@ -80,9 +78,7 @@ final class FormInputs {
     for (long i = 0; i < content.byteSize(); i++) {
       byte b = content.get(ValueLayout.JAVA_BYTE, i);
       if (b > ' ') {
-        return b == '[' || b == '"'
-            ? JsonText.of(content)
-            : JsonRegions.of(new JsonRegion(0, content.byteSize())).asArray(content);
+        return b == '[' || b == '"' ? JsonText.of(content) : JsonText.inArray(content);
       }
     }
     return JsonText.of(content);

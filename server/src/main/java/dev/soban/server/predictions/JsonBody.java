@@ -3,6 +3,7 @@ package dev.soban.server.predictions;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.soban.core.lifecycle.Served;
+import dev.soban.core.predict.PredictionException.InputTooLarge;
 import dev.soban.core.predict.PredictionException.InvalidInput;
 import dev.soban.core.tensor.Tensor;
 import dev.soban.core.tensor.TensorPool;
@@ -25,6 +26,8 @@ import java.util.Map;
  * a single row may stand without the array around it.
  */
 final class JsonBody {
+  private static final int MAX_KEYS = 10_000;
+
   private final JsonStreams json;
   private final ModelValues values;
   private final InferCalls inferCalls;
@@ -64,6 +67,9 @@ final class JsonBody {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       parser.nextToken();
+      if (columns.size() == MAX_KEYS) {
+        throw new InputTooLarge("body: more keys (expected: at most " + MAX_KEYS + ")");
+      }
       if (columns.put(name, JsonRegion.skip(parser)) != null) {
         throw new InvalidInput(name + ": given twice (expected: once)");
       }

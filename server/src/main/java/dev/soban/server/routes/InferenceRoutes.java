@@ -38,6 +38,7 @@ public final class InferenceRoutes {
   private final HttpSurroundings surroundings;
   private final RouteSettings settings;
   private final JsonStreams json;
+  private final HeapRoom room;
   private final Exchange.Tools tools;
   private final Inferences inferences;
   private final InferCalls inferCalls;
@@ -50,7 +51,7 @@ public final class InferenceRoutes {
     this.surroundings = surroundings;
     this.settings = settings;
     this.version = version;
-    HeapRoom room = new HeapRoom(limits.heapBytes());
+    room = new HeapRoom(limits.heapBytes());
     json = new JsonStreams(limits.jsonStringLength());
     tools = Exchange.Tools.of(surroundings, json, room);
     inferences = new Inferences(surroundings, limits, tools);
@@ -100,9 +101,9 @@ public final class InferenceRoutes {
     return new V1Routes(
         new V1Routes.Told(documents::models, status, versions),
         new V1Routes.Asked(
-            events.by(new PredictCalls(json, surroundings.memory())),
-            events.by(ExampleCalls.classifying(json, surroundings.memory())),
-            events.by(ExampleCalls.regressing(json, surroundings.memory()))));
+            events.by(new PredictCalls(json, surroundings.memory(), room)),
+            events.by(ExampleCalls.classifying(json, surroundings.memory(), room)),
+            events.by(ExampleCalls.regressing(json, surroundings.memory(), room))));
   }
 
   private RouteFamily torchServe() {

@@ -6,6 +6,7 @@ import dev.soban.core.tensor.Tensor;
 import dev.soban.core.tensor.TensorPool;
 import dev.soban.server.call.IncomingCall;
 import dev.soban.server.call.JsonCall;
+import dev.soban.server.json.HeapRoom;
 import dev.soban.server.json.JsonRegion;
 import dev.soban.server.json.JsonStreams;
 import dev.soban.server.values.ModelValues;
@@ -19,6 +20,7 @@ import java.util.Map;
 public final class ExampleCalls implements JsonCall.Reader {
   private final JsonStreams json;
   private final ModelValues values;
+  private final HeapRoom room;
   private final Wanted wanted;
 
   /** Which output is asked for, and how it is answered. */
@@ -33,18 +35,19 @@ public final class ExampleCalls implements JsonCall.Reader {
   /** An output, and the answer that is made of it. */
   record Result(String output, JsonCall.Value answer) {}
 
-  private ExampleCalls(JsonStreams json, TensorPool pool, Wanted wanted) {
+  private ExampleCalls(JsonStreams json, TensorPool pool, HeapRoom room, Wanted wanted) {
     this.json = json;
+    this.room = room;
     this.values = ModelValues.inRows(json, pool);
     this.wanted = wanted;
   }
 
-  public static ExampleCalls classifying(JsonStreams json, TensorPool pool) {
-    return new ExampleCalls(json, pool, ClassAnswer::of);
+  public static ExampleCalls classifying(JsonStreams json, TensorPool pool, HeapRoom room) {
+    return new ExampleCalls(json, pool, room, ClassAnswer::of);
   }
 
-  public static ExampleCalls regressing(JsonStreams json, TensorPool pool) {
-    return new ExampleCalls(json, pool, NumberAnswer::of);
+  public static ExampleCalls regressing(JsonStreams json, TensorPool pool, HeapRoom room) {
+    return new ExampleCalls(json, pool, room, NumberAnswer::of);
   }
 
   @Override
@@ -56,12 +59,12 @@ public final class ExampleCalls implements JsonCall.Reader {
         body.part("examples")
             .orElseThrow(
                 () -> new InvalidInput("examples: missing (expected: an array of objects)"));
-    Map<String, JsonRegion> context =
-        body.part("context")
-            .map(region -> Values.of(json, body.text(), region, "context"))
-            .orElse(Map.of());
-    NamedRows rows = new NamedRows(body.text(), examples, "examples", context);
-    Map<String, Tensor> inputs = values.read(rows.read(json), model);
-    return new JsonCall(inputs, List.of(result.output()), result.answer(), json);
+    NamedRows.Rows asked =
+        new NamedRows.Rows(
+            body.text(), examples, "examples", Values.of(json, body, "context", model), model);
+    try (NamedRows rows = new NamedRows(asked, room)) {
+      Map<String, Tensor> inputs = values.read(rows.read(json), model);
+      return new JsonCall(inputs, List.of(result.output()), result.answer(), json);
+    }
   }
 }

@@ -2,12 +2,15 @@ package dev.soban.server.v1;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.soban.core.lifecycle.Served;
 import dev.soban.core.predict.PredictionException.InvalidInput;
+import dev.soban.server.json.HeapRoom;
 import dev.soban.server.json.JsonObjects;
 import dev.soban.server.json.JsonRegion;
 import dev.soban.server.json.JsonRegions;
 import dev.soban.server.json.JsonStreams;
 import dev.soban.server.json.JsonText;
+import dev.soban.server.values.ModelValues;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
@@ -15,47 +18,60 @@ import java.util.Map;
 
 /**
  * Rows that are objects, {@code {"input": value, …}} each, put together by input. Values are noted
- * where they lie, and read from there. Used once.
+ * where they lie, and read from there. Used once; closed when all has been read.
  */
-final class NamedRows {
-  private final MemorySegment text;
-  private final JsonRegion list;
-  private final String place;
-  private final Map<String, JsonRegion> shared;
+final class NamedRows implements AutoCloseable {
+  private final Rows asked;
+  private final HeapRoom.Growing room;
   private final Map<String, JsonRegions> columns = new LinkedHashMap<>();
   private int rows;
 
   /**
+   * What is read.
+   *
    * @param list where in the text the array of rows lies
    * @param place names it in errors
    * @param shared values that stand for every row which has none of its own, where they lie
    */
-  NamedRows(MemorySegment text, JsonRegion list, String place, Map<String, JsonRegion> shared) {
-    this.text = text;
-    this.list = list;
-    this.place = place;
-    this.shared = shared;
+  record Rows(
+      MemorySegment text,
+      JsonRegion list,
+      String place,
+      Map<String, JsonRegion> shared,
+      Served.Description model) {}
+
+  /**
+   * @param room for noting where many values lie
+   */
+  NamedRows(Rows asked, HeapRoom room) {
+    this.asked = asked;
+    this.room = room.growing(asked.place());
   }
 
   /** The values of each input, one for each row. */
   Map<String, JsonText> read(JsonStreams json) {
-    return json.read(list.of(text), this::read);
+    return json.read(asked.list().of(asked.text()), this::read);
+  }
+
+  @Override
+  public void close() {
+    room.close();
   }
 
   private Map<String, JsonText> read(JsonParser parser) throws IOException {
-    JsonObjects.expect(parser, JsonToken.START_ARRAY, place, "an array of objects");
+    JsonObjects.expect(parser, JsonToken.START_ARRAY, asked.place(), "an array of objects");
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       JsonObjects.expect(parser, JsonToken.START_OBJECT, row(), "an object, as the rows before");
       readRow(parser);
     }
     if (rows == 0) {
-      throw new InvalidInput(place + ": [] (expected: at least one)");
+      throw new InvalidInput(asked.place() + ": [] (expected: at least one)");
     }
     if (columns.isEmpty()) {
-      throw new InvalidInput(place + "[0]: {} (expected: a value for each input)");
+      throw new InvalidInput(asked.place() + "[0]: {} (expected: a value for each input)");
     }
     Map<String, JsonText> texts = LinkedHashMap.newLinkedHashMap(columns.size());
-    columns.forEach((name, regions) -> texts.put(name, regions.asArray(text)));
+    columns.forEach((name, regions) -> texts.put(name, regions.asArray(asked.text())));
     return texts;
   }
 
@@ -67,9 +83,9 @@ final class NamedRows {
       if (column.size() > rows) {
         throw new InvalidInput(row() + "." + name + ": given twice (expected: once)");
       }
-      column.add(JsonRegion.skip(parser).within(list));
+      column.add(JsonRegion.skip(parser).within(asked.list()));
     }
-    shared.forEach(this::fill);
+    asked.shared().forEach(this::fill);
     columns.forEach(this::checkComplete);
     rows++;
   }
@@ -81,7 +97,8 @@ final class NamedRows {
         throw new InvalidInput(
             row() + "." + name + ": missing in the rows before (expected: alike rows)");
       }
-      column = new JsonRegions();
+      var _ = ModelValues.input(name, asked.model());
+      column = new JsonRegions(room);
       columns.put(name, column);
     }
     return column;
@@ -102,6 +119,6 @@ final class NamedRows {
   }
 
   private String row() {
-    return place + "[" + rows + "]";
+    return asked.place() + "[" + rows + "]";
   }
 }

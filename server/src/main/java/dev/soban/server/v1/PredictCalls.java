@@ -10,6 +10,7 @@ import dev.soban.core.tensor.TensorPool;
 import dev.soban.server.call.IncomingCall;
 import dev.soban.server.call.JsonCall;
 import dev.soban.server.json.Base64Object;
+import dev.soban.server.json.HeapRoom;
 import dev.soban.server.json.JsonRegion;
 import dev.soban.server.json.JsonStreams;
 import dev.soban.server.json.JsonText;
@@ -27,9 +28,14 @@ import java.util.Optional;
 public final class PredictCalls implements JsonCall.Reader {
   private final JsonStreams json;
   private final ModelValues values;
+  private final HeapRoom room;
 
-  public PredictCalls(JsonStreams json, TensorPool pool) {
+  /**
+   * @param room for noting where the values of many rows lie
+   */
+  public PredictCalls(JsonStreams json, TensorPool pool, HeapRoom room) {
     this.json = json;
+    this.room = room;
     this.values = ModelValues.inRows(json, pool);
   }
 
@@ -51,20 +57,27 @@ public final class PredictCalls implements JsonCall.Reader {
   }
 
   private JsonCall inRows(V1Body body, JsonRegion rows, Served.Description model) {
-    Map<String, JsonText> texts =
-        json.read(rows.of(body.text()), parser -> firstIsNamed(parser, model))
-            ? new NamedRows(body.text(), rows, "instances", Map.of()).read(json)
-            : unnamed("instances", body, rows, model);
-    Map<String, Tensor> inputs = values.read(texts, model);
+    boolean named = json.read(rows.of(body.text()), parser -> firstIsNamed(parser, model));
+    Map<String, Tensor> inputs =
+        named
+            ? named(body, rows, model)
+            : values.read(unnamed("instances", body, rows, model), model);
     Tensor first = inputs.values().iterator().next();
     long count = first.shape().rank() == 0 ? 0 : first.shape().dim(0);
     return new JsonCall(inputs, List.of(), new RowAnswer(count), json);
   }
 
+  private Map<String, Tensor> named(V1Body body, JsonRegion list, Served.Description model) {
+    NamedRows.Rows asked = new NamedRows.Rows(body.text(), list, "instances", Map.of(), model);
+    try (NamedRows rows = new NamedRows(asked, room)) {
+      return values.read(rows.read(json), model);
+    }
+  }
+
   private JsonCall inColumns(V1Body body, JsonRegion columns, Served.Description model) {
     Map<String, JsonText> texts =
         json.read(columns.of(body.text()), parser -> isNamed(parser, model))
-            ? named(body, columns)
+            ? columns(body, model)
             : unnamed("inputs", body, columns, model);
     return new JsonCall(values.read(texts, model), List.of(), new ColumnAnswer(), json);
   }
@@ -122,9 +135,9 @@ public final class PredictCalls implements JsonCall.Reader {
     return Map.of(inputs.getFirst().name(), JsonText.of(region.of(body.text())));
   }
 
-  private Map<String, JsonText> named(V1Body body, JsonRegion columns) {
+  private Map<String, JsonText> columns(V1Body body, Served.Description model) {
     Map<String, JsonText> texts = new LinkedHashMap<>();
-    Values.of(json, body.text(), columns, "inputs")
+    Values.of(json, body, "inputs", model)
         .forEach((name, region) -> texts.put(name, JsonText.of(region.of(body.text()))));
     return texts;
   }

@@ -11,9 +11,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where the parts of a request lie; they are read when it is known what they are of. */
 final class V1Body {
+  private static final Set<String> PARTS = Set.of("instances", "inputs", "examples", "context");
+
   private final MemorySegment text;
   private final Map<String, JsonRegion> parts;
 
@@ -40,6 +43,8 @@ final class V1Body {
       parser.nextToken();
       if (key.equals("signature_name")) {
         checkSignature(JsonObjects.string(parser, key));
+      } else if (!PARTS.contains(key)) {
+        parser.skipChildren();
       } else if (parts.put(key, JsonRegion.skip(parser)) != null) {
         throw new InvalidInput(key + ": given twice (expected: once)");
       }

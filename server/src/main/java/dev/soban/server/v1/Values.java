@@ -2,35 +2,42 @@ package dev.soban.server.v1;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.soban.core.lifecycle.Served;
 import dev.soban.core.predict.PredictionException.InvalidInput;
 import dev.soban.server.json.JsonObjects;
 import dev.soban.server.json.JsonRegion;
 import dev.soban.server.json.JsonStreams;
+import dev.soban.server.values.ModelValues;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Where the values of an object lie within a text. */
+/** Where the values of an object, one for each input, lie within a text. */
 final class Values {
   private Values() {}
 
   /**
-   * @param object where the object itself lies
-   * @param place names it in errors
+   * The values of inputs of a model.
+   *
+   * @param part of the body that the object is
    */
   static Map<String, JsonRegion> of(
-      JsonStreams json, MemorySegment text, JsonRegion object, String place) {
-    return json.read(object.of(text), parser -> read(parser, object, place));
+      JsonStreams json, V1Body body, String part, Served.Description model) {
+    JsonRegion object = body.part(part).orElse(null);
+    return object == null
+        ? Map.of()
+        : json.read(object.of(body.text()), parser -> read(parser, object, part, model));
   }
 
-  private static Map<String, JsonRegion> read(JsonParser parser, JsonRegion object, String place)
+  private static Map<String, JsonRegion> read(
+      JsonParser parser, JsonRegion object, String place, Served.Description model)
       throws IOException {
     JsonObjects.expect(parser, JsonToken.START_OBJECT, place, "an object");
     Map<String, JsonRegion> values = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       parser.nextToken();
+      var _ = ModelValues.input(name, model);
       if (values.put(name, JsonRegion.skip(parser).within(object)) != null) {
         throw new InvalidInput(place + "." + name + ": given twice (expected: once)");
       }

@@ -73,21 +73,29 @@ public final class ModelValues {
     return json.read(text, parser -> tensors.read(parser, form, name, text.sizeBytes()));
   }
 
+  /**
+   * The input of that name, to refuse others as soon as they are seen.
+   *
+   * @throws InvalidInput when there is none
+   */
+  public static TensorSpec input(String name, Served.Description model) {
+    return model
+        .signature()
+        .input(name)
+        .orElseThrow(
+            () ->
+                new InvalidInput(
+                    "input "
+                        + name
+                        + ": unknown (expected: "
+                        + String.join(
+                            ", ", model.clientInputs().stream().map(TensorSpec::name).toList())
+                        + ")"));
+  }
+
   /** An encoded input that gets nested numbers gets the finished tensor. */
   private static TensorSpec spec(String name, Shape found, Served.Description model) {
-    TensorSpec own =
-        model
-            .signature()
-            .input(name)
-            .orElseThrow(
-                () ->
-                    new InvalidInput(
-                        "input "
-                            + name
-                            + ": unknown (expected: "
-                            + String.join(
-                                ", ", model.clientInputs().stream().map(TensorSpec::name).toList())
-                            + ")"));
+    TensorSpec own = input(name, model);
     TensorSpec encoded = model.encodedInputs().get(name);
     return encoded == null || found.rank() > 1 ? own : encoded;
   }

@@ -185,6 +185,19 @@ class EventsHttpTest {
   }
 
   @Test
+  void an_event_has_a_bounded_number_of_attributes() {
+    StringBuilder event = new StringBuilder("{");
+    for (int i = 0; i < 1_001; i++) {
+      event.append("\"a").append(i).append("\":1,");
+    }
+    HttpResponse<String> answer =
+        ask(PATH, event.append("\"data\":{}}").toString(), "Content-Type", STRUCTURED);
+
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(answer.body()).contains("event: more attributes (expected: at most 1000)");
+  }
+
+  @Test
   void batches_are_415() {
     HttpResponse<String> answer =
         ask(PATH, "[]", "Content-Type", "application/cloudevents-batch+json; charset=utf-8");

@@ -1,7 +1,9 @@
 package dev.soban.server.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.soban.core.predict.PredictionException.InputTooLarge;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +20,7 @@ class JsonRegionsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 100})
   void values_are_read_as_one_array_in_pieces_of_any_size(int piece) throws IOException {
-    JsonRegions regions = new JsonRegions();
+    JsonRegions regions = new JsonRegions(new HeapRoom(1 << 20).growing("rows"));
     regions.add(new JsonRegion(15, 18));
     regions.add(new JsonRegion(5, 10));
     regions.add(new JsonRegion(8, 9));
@@ -30,7 +32,7 @@ class JsonRegionsTest {
 
   @Test
   void many_values_are_kept_in_order_and_none_are_an_empty_array() throws IOException {
-    JsonRegions regions = new JsonRegions();
+    JsonRegions regions = new JsonRegions(new HeapRoom(1 << 20).growing("rows"));
     assertThat(read(regions.asArray(TEXT).source().get(), 8)).isEqualTo("[]");
     for (int i = 0; i < 1_000; i++) {
       regions.add(new JsonRegion(6 + 2 * (i % 2), 7 + 2 * (i % 2)));
@@ -43,12 +45,38 @@ class JsonRegionsTest {
 
   @Test
   void a_stream_that_ended_stays_so_and_asking_for_nothing_gives_nothing() throws IOException {
-    InputStream one = JsonRegions.of(new JsonRegion(6, 7)).asArray(TEXT).source().get();
+    JsonRegions regions = new JsonRegions(new HeapRoom(1 << 20).growing("rows"));
+    regions.add(new JsonRegion(6, 7));
+    InputStream one = regions.asArray(TEXT).source().get();
 
     assertThat(one.read(new byte[4], 0, 0)).isZero();
     assertThat(new String(one.readAllBytes(), StandardCharsets.US_ASCII)).isEqualTo("[1]");
     assertThat(one.read()).isEqualTo(-1);
     assertThat(one.read(new byte[4])).isEqualTo(-1);
+  }
+
+  @Test
+  void what_many_values_take_of_the_heap_is_bounded_and_given_back() {
+    HeapRoom room = new HeapRoom(1_000);
+    for (int i = 0; i < 3; i++) {
+      try (HeapRoom.Growing rows = room.growing("rows")) {
+        fill(new JsonRegions(rows), 16);
+        fill(new JsonRegions(rows), 16);
+      }
+    }
+    try (HeapRoom.Growing rows = room.growing("rows")) {
+      fill(new JsonRegions(rows), 32);
+      assertThatThrownBy(() -> fill(new JsonRegions(rows), 64))
+          .isInstanceOf(InputTooLarge.class)
+          .hasMessageStartingWith("rows: takes more than 1000 bytes");
+    }
+    room.lease(1_000, "all of it").close();
+  }
+
+  private static void fill(JsonRegions regions, int count) {
+    for (int i = 0; i < count; i++) {
+      regions.add(new JsonRegion(6, 7));
+    }
   }
 
   private static String read(InputStream text, int piece) throws IOException {

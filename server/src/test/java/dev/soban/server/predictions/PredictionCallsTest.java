@@ -114,6 +114,19 @@ class PredictionCallsTest {
   }
 
   @Test
+  void an_object_has_a_bounded_number_of_keys() {
+    StringBuilder body = new StringBuilder("{\"x\":1");
+    for (int i = 0; i < 10_000; i++) {
+      body.append(",\"k").append(i).append("\":1");
+    }
+    byte[] bytes = body.append('}').toString().getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> calls.read(call(iris, "application/json", bytes)))
+        .isInstanceOf(InputTooLarge.class)
+        .hasMessageContaining("body: more keys (expected: at most 10000)");
+  }
+
+  @Test
   void text_beyond_its_limit_is_too_large_rather_than_decoded() {
     assertThatThrownBy(() -> calls.read(call(iris, CSV, new byte[(16 << 20) + 1])))
         .isInstanceOf(InputTooLarge.class);

@@ -12,6 +12,7 @@ import dev.soban.core.tensor.TensorPool;
 import dev.soban.server.ScriptedModel;
 import dev.soban.server.TestCalls;
 import dev.soban.server.call.JsonCall;
+import dev.soban.server.json.HeapRoom;
 import dev.soban.server.json.JsonStreams;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -23,8 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ExampleCallsTest {
   private final TensorPool pool = new TensorPool(64L << 20, 1 << 20);
-  private final ExampleCalls classify = ExampleCalls.classifying(new JsonStreams(), pool);
-  private final ExampleCalls regress = ExampleCalls.regressing(new JsonStreams(), pool);
+  private final ExampleCalls classify =
+      ExampleCalls.classifying(new JsonStreams(), pool, new HeapRoom(1 << 20));
+  private final ExampleCalls regress =
+      ExampleCalls.regressing(new JsonStreams(), pool, new HeapRoom(1 << 20));
   private final Served classes = ScriptedModel.classifier("c", false, List.of("low", "mid"));
   private final Served houses =
       ScriptedModel.of(

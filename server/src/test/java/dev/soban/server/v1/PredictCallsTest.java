@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.soban.core.lifecycle.Served;
+import dev.soban.core.predict.PredictionException.InputTooLarge;
 import dev.soban.core.predict.PredictionException.InvalidInput;
 import dev.soban.core.tensor.BytesElements;
 import dev.soban.core.tensor.DataType;
@@ -14,6 +15,7 @@ import dev.soban.core.tensor.TensorPool;
 import dev.soban.server.ScriptedModel;
 import dev.soban.server.TestCalls;
 import dev.soban.server.call.Call;
+import dev.soban.server.json.HeapRoom;
 import dev.soban.server.json.JsonStreams;
 import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
@@ -26,7 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PredictCallsTest {
   private final TensorPool pool = new TensorPool(64L << 20, 1 << 20);
-  private final PredictCalls calls = new PredictCalls(new JsonStreams(), pool);
+  private final PredictCalls calls =
+      new PredictCalls(new JsonStreams(), pool, new HeapRoom(1 << 20));
   private final Served pairs =
       ScriptedModel.echo("pairs", ScriptedModel.spec("x", DataType.FP32, -1, 2));
   private final Served mixed =
@@ -92,6 +95,19 @@ class PredictCallsTest {
         assertThat(BytesElements.of(image).getFirst().toArray(ValueLayout.JAVA_BYTE))
             .containsExactly(0, 1, 2);
       }
+    }
+  }
+
+  @Test
+  void so_many_rows_that_the_heap_has_no_room_to_note_them_are_too_large() {
+    String row = "{\"age\":1,\"name\":\"\"},";
+
+    assertThatThrownBy(() -> echoed(mixed, "{\"instances\":[" + row.repeat(70_000) + row + "0]}"))
+        .isInstanceOf(InputTooLarge.class)
+        .hasMessageContaining("instances: takes more than 1048576 bytes of the Java heap");
+    for (int i = 0; i < 3; i++) {
+      assertThat(echoed(mixed, "{\"instances\":[" + row.repeat(20_000) + row.replace("},", "}]}")))
+          .endsWith("{\"age\":[1.0],\"name\":\"\"}]}");
     }
   }
 

@@ -10,6 +10,7 @@ import dev.soban.server.ScriptedModel;
 import dev.soban.server.TestCalls;
 import dev.soban.server.call.Call;
 import dev.soban.server.call.CallReader;
+import dev.soban.server.json.HeapRoom;
 import dev.soban.server.json.JsonStreams;
 import dev.soban.server.oip.InferCalls;
 import java.lang.foreign.ValueLayout;
@@ -42,8 +43,14 @@ class SameNumbersPropertyTest {
       @ForAll @IntRange(min = 1, max = 10) int rows) {
     byte[] infer = inputs(new InferCalls(json, pool), infer(values, counts, rows));
 
-    assertThat(inputs(new PredictCalls(json, pool), inRows(values, counts, rows))).isEqualTo(infer);
-    assertThat(inputs(new PredictCalls(json, pool), inColumns(values, counts, rows)))
+    assertThat(
+            inputs(
+                new PredictCalls(json, pool, new HeapRoom(1 << 20)), inRows(values, counts, rows)))
+        .isEqualTo(infer);
+    assertThat(
+            inputs(
+                new PredictCalls(json, pool, new HeapRoom(1 << 20)),
+                inColumns(values, counts, rows)))
         .isEqualTo(infer);
     assertThat(pool.heldSlabs()).isZero();
   }
