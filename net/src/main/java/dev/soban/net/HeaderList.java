@@ -96,6 +96,23 @@ public final class HeaderList implements Headers {
     }
   }
 
+  /** Each header with its name in lower case. */
+  public void forEachText(BiConsumer<? super CharSequence, ? super String> action) {
+    for (int i = 0; i < size; i++) {
+      action.accept(names[i].text(), values[i]);
+    }
+  }
+
+  /** A list of its own with the same headers. */
+  public HeaderList copy() {
+    HeaderList copy = new HeaderList();
+    copy.names = names.clone();
+    copy.values = values.clone();
+    copy.size = size;
+    copy.framing = framing;
+    return copy;
+  }
+
   /** Whether a header is among these that says where the message or its connection ends. */
   public boolean hasFraming() {
     return framing;

@@ -1,4 +1,4 @@
-package dev.soban.net.server.http1;
+package dev.soban.net.server.exchange;
 
 import dev.soban.net.BodyException;
 import io.netty.buffer.ByteBuf;

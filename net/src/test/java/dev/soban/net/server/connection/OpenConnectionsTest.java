@@ -1,4 +1,4 @@
-package dev.soban.net.server.http1;
+package dev.soban.net.server.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

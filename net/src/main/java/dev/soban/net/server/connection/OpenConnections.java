@@ -1,6 +1,7 @@
-package dev.soban.net.server.http1;
+package dev.soban.net.server.connection;
 
 import dev.soban.net.server.ServerLimits;
+import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,7 @@ public final class OpenConnections {
   private final ServerLimits.Connections limits;
   private final AtomicInteger total = new AtomicInteger();
   private final ConcurrentHashMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
-  private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
+  private final Set<OpenConnection> connections = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private volatile boolean draining;
 
@@ -22,7 +23,7 @@ public final class OpenConnections {
   }
 
   /** Whether one more from that address may open; if so it must {@link #leave} once. */
-  boolean admit(InetAddress address) {
+  public boolean admit(InetAddress address) {
     if (total.incrementAndGet() > limits.total() || draining) {
       leaveTotal();
       return false;
@@ -35,7 +36,7 @@ public final class OpenConnections {
     return false;
   }
 
-  void leave(InetAddress address) {
+  public void leave(InetAddress address) {
     if (!address.isLoopbackAddress()) {
       perAddress.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1);
     }
@@ -47,21 +48,24 @@ public final class OpenConnections {
     completeWhenEmpty();
   }
 
-  void add(Http1Connection connection) {
+  /** Counts it among the open ones until it is removed or its channel closed. */
+  public void add(OpenConnection connection, Channel channel) {
     connections.add(connection);
+    channel.closeFuture().addListener(closed -> connections.remove(connection));
   }
 
-  void remove(Http1Connection connection) {
+  /** Its channel speaks another protocol from now on. */
+  public void remove(OpenConnection connection) {
     connections.remove(connection);
   }
 
-  boolean draining() {
+  public boolean draining() {
     return draining;
   }
 
   /** Lets every connection look at its pace and, when draining, close if it is idle. */
   public void sweep() {
-    connections.forEach(Http1Connection::sweep);
+    connections.forEach(OpenConnection::sweep);
   }
 
   /** From now on answers end their connection; completes when none is left. */
@@ -80,6 +84,6 @@ public final class OpenConnections {
 
   /** Closes every connection, whatever it is doing. */
   public void abort() {
-    connections.forEach(Http1Connection::abort);
+    connections.forEach(OpenConnection::abort);
   }
 }

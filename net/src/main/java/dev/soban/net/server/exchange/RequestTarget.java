@@ -1,13 +1,13 @@
-package dev.soban.net.server.http1;
+package dev.soban.net.server.exchange;
 
 import org.jspecify.annotations.Nullable;
 
 /** Brings a request's target into origin form. */
-final class RequestTarget {
+public final class RequestTarget {
   private RequestTarget() {}
 
   /** The target as {@code /path?query} or {@code *}; null when it is neither nor an http URI. */
-  static @Nullable String originForm(String method, String target) {
+  public static @Nullable String originForm(String method, String target) {
     if (!charactersAreFine(target)) {
       return null;
     }

@@ -1,10 +1,10 @@
-package dev.soban.net.server.http1;
+package dev.soban.net.server.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.soban.net.server.ServerLimits;
-import dev.soban.net.server.http1.ConnectionPace.Phase;
-import dev.soban.net.server.http1.ConnectionPace.Verdict;
+import dev.soban.net.server.connection.ConnectionPace.Phase;
+import dev.soban.net.server.connection.ConnectionPace.Verdict;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

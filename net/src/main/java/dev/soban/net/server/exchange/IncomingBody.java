@@ -1,32 +1,34 @@
-package dev.soban.net.server.http1;
+package dev.soban.net.server.exchange;
 
 import dev.soban.net.Body;
 import dev.soban.net.BodyException;
-import dev.soban.net.BodyException.BadBody;
 import dev.soban.net.BodyException.BodyTooLarge;
 import dev.soban.net.BodyException.UnsupportedEncoding;
 import dev.soban.net.server.BodyConsumer;
 import dev.soban.net.server.BodyReader;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of the request at hand. At most one chunk that nobody asked for waits here, so that an
- * end which follows it is seen; the rest waits in the decoder and in the socket.
+ * The body of one request. At most one chunk that nobody asked for waits here, so that an end which
+ * follows it is seen; the rest waits at its source.
  */
-final class IncomingBody implements BodyReader {
+public final class IncomingBody implements BodyReader {
   private static final int DISPOSABLE_BYTES = 64 << 10;
 
-  private final Http1Connection connection;
-  private final long declaredLength;
-  private final @Nullable String contentEncoding;
+  /**
+   * What a request's head says of its body.
+   *
+   * @param length 0 without a body, -1 when only the end will tell
+   * @param encoding null when none is named
+   * @param awaitsContinue whether the peer sends nothing before it is told to
+   */
+  public record Declared(long length, @Nullable String encoding, boolean awaitsContinue) {}
+
+  private final BodySource source;
+  private final Declared declared;
   private boolean continueAwaited;
   private @Nullable ChunkSink sink;
   private @Nullable ByteBuf parked;
@@ -36,40 +38,29 @@ final class IncomingBody implements BodyReader {
   private long demand;
   private long receivedBytes;
 
-  IncomingBody(Http1Connection connection, HttpRequest request) {
-    HttpHeaders headers = request.headers();
-    this.connection = connection;
-    declaredLength = declaredLength(headers);
-    contentEncoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
-    boolean waits = headers.contains(HttpHeaderNames.EXPECT) && declaredLength != 0;
-    continueAwaited = waits && request.protocolVersion().minorVersion() > 0;
-    ended = declaredLength == 0;
-  }
-
-  private static long declaredLength(HttpHeaders headers) {
-    String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-    if (length != null) {
-      return Long.parseLong(length);
-    }
-    return headers.contains(HttpHeaderNames.TRANSFER_ENCODING) ? -1 : 0;
+  public IncomingBody(BodySource source, Declared declared) {
+    this.source = source;
+    this.declared = declared;
+    continueAwaited = declared.awaitsContinue() && declared.length() != 0;
+    ended = declared.length() == 0;
   }
 
   @Override
   public long declaredLength() {
-    return declaredLength;
+    return declared.length();
   }
 
   @Override
   public CompletionStage<Body> readAll() {
-    return readAll(connection.maxBodyBytes());
+    return readAll(source.maxBodyBytes());
   }
 
   @Override
   public CompletionStage<Body> readAll(long maxBytes) {
-    if (declaredLength > maxBytes) {
+    if (declared.length() > maxBytes) {
       return CompletableFuture.failedStage(BodyTooLarge.over(maxBytes));
     }
-    BodyCollector collector = new BodyCollector(connection.allocator(), maxBytes);
+    BodyCollector collector = new BodyCollector(source.allocator(), maxBytes);
     attach(collector);
     request(Long.MAX_VALUE);
     return collector.whole();
@@ -77,17 +68,16 @@ final class IncomingBody implements BodyReader {
 
   @Override
   public CompletionStage<Body> readAllDecoded(long maxBytes) {
-    ContentDecoding decoding = ContentDecoding.named(contentEncoding);
+    ContentDecoding decoding = ContentDecoding.named(declared.encoding());
     if (decoding == null) {
       return CompletableFuture.failedStage(
-          new UnsupportedEncoding(String.valueOf(contentEncoding)));
+          new UnsupportedEncoding(String.valueOf(declared.encoding())));
     }
     CompletionStage<Body> sent = readAll(maxBytes);
     if (decoding == ContentDecoding.IDENTITY) {
       return sent;
     }
-    return new DecodedBody(decoding, connection.allocator(), maxBytes, connection.executor())
-        .from(sent);
+    return new DecodedBody(decoding, source.allocator(), maxBytes, source.executor()).from(sent);
   }
 
   @Override
@@ -104,10 +94,10 @@ final class IncomingBody implements BodyReader {
     demand = sum < 0 ? Long.MAX_VALUE : sum;
     if (continueAwaited) {
       continueAwaited = false;
-      connection.writeContinue();
+      source.writeContinue();
     }
     deliverParked();
-    connection.resume();
+    source.resume();
   }
 
   private void attach(ChunkSink chosen) {
@@ -130,17 +120,15 @@ final class IncomingBody implements BodyReader {
     }
   }
 
-  /** Takes what the decoder found next. */
-  void accept(HttpContent content) {
+  /**
+   * Takes the next chunk, which may be empty, and owns it.
+   *
+   * @param last whether nothing follows
+   */
+  public void accept(ByteBuf bytes, boolean last) {
     continueAwaited = false;
-    ByteBuf bytes = content.content();
     receivedBytes += bytes.readableBytes();
-    if (content.decoderResult().isFailure()) {
-      bytes.release();
-      fail(new BadBody("malformed chunk"));
-      return;
-    }
-    ended = content instanceof LastHttpContent;
+    ended = last;
     boolean unwanted = discarding || failure != null || !bytes.isReadable();
     if (unwanted) {
       bytes.release();
@@ -170,7 +158,7 @@ final class IncomingBody implements BodyReader {
   }
 
   /** Nothing more will come; whoever reads or will read is told why. */
-  void fail(BodyException why) {
+  public void fail(BodyException why) {
     if (failure != null || (ended && parked == null)) {
       return;
     }
@@ -182,7 +170,7 @@ final class IncomingBody implements BodyReader {
   }
 
   /** Whatever still comes is dropped. */
-  void discard() {
+  public void discard() {
     discarding = true;
     releaseParked();
   }
@@ -194,28 +182,29 @@ final class IncomingBody implements BodyReader {
     }
   }
 
-  /** Whether the decoder may go on. */
-  boolean wantsMore() {
+  /** Whether the source may go on. */
+  public boolean wantsMore() {
     return !ended && parked == null && failure == null && !continueAwaited;
   }
 
   /** Whether somebody waits for bytes from the peer. */
-  boolean awaited() {
+  public boolean awaited() {
     return wantsMore() && (demand > 0 || discarding);
   }
 
   /** Whether the peer has sent all of it. */
-  boolean ended() {
+  public boolean ended() {
     return ended;
   }
 
   /** Whether the rest may be read and dropped, so that the connection can be used again. */
-  boolean disposable() {
-    boolean small = declaredLength >= 0 && declaredLength - receivedBytes <= DISPOSABLE_BYTES;
+  public boolean disposable() {
+    long left = declared.length() - receivedBytes;
+    boolean small = declared.length() >= 0 && left <= DISPOSABLE_BYTES;
     return failure == null && (ended || (small && !continueAwaited));
   }
 
-  long receivedBytes() {
+  public long receivedBytes() {
     return receivedBytes;
   }
 }

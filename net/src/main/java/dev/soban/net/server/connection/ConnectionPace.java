@@ -1,4 +1,4 @@
-package dev.soban.net.server.http1;
+package dev.soban.net.server.connection;
 
 import dev.soban.net.server.ServerLimits;
 
@@ -6,9 +6,9 @@ import dev.soban.net.server.ServerLimits;
  * Decides when a client is too slow. It is shown, now and then, what the connection waits for and
  * how far that has come; a limit may be overstepped by the time between two such observations.
  */
-final class ConnectionPace {
+public final class ConnectionPace {
   /** What the connection waits for. */
-  enum Phase {
+  public enum Phase {
     /** The next request; progress counts requests. */
     IDLE,
     /** The rest of a head; progress counts requests. */
@@ -22,7 +22,7 @@ final class ConnectionPace {
   }
 
   /** What is to be done. */
-  enum Verdict {
+  public enum Verdict {
     FINE,
     CLOSE_IDLE,
     REFUSE_SLOW_HEAD,
@@ -35,11 +35,11 @@ final class ConnectionPace {
   private long sinceNanos;
   private long mark;
 
-  ConnectionPace(ServerLimits.Pace limits) {
+  public ConnectionPace(ServerLimits.Pace limits) {
     this.limits = limits;
   }
 
-  Verdict observe(long nowNanos, Phase seen, long progress) {
+  public Verdict observe(long nowNanos, Phase seen, long progress) {
     boolean moved = progress > mark && seen != Phase.BODY;
     if (seen != phase || moved) {
       restart(nowNanos, seen, progress);
