@@ -18,6 +18,7 @@ module dev.soban.net {
   exports dev.soban.net;
   exports dev.soban.net.client;
   exports dev.soban.net.server;
+  exports dev.soban.net.server.cors;
   exports dev.soban.net.tls;
   exports dev.soban.net.wire;
 }

@@ -41,6 +41,14 @@ public final class HeaderList implements Headers {
     return this;
   }
 
+  /** Appends every header of another list. */
+  public HeaderList addAll(HeaderList more) {
+    for (int i = 0; i < more.size; i++) {
+      add(more.names[i], more.values[i]);
+    }
+    return this;
+  }
+
   /** Replaces every value of that name by this one. */
   public HeaderList set(HeaderName name, String value) {
     remove(name);

@@ -15,6 +15,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Speaks HTTP/2 frame by frame over a plain socket, rightly or wrongly as it is told. */
 final class FrameClient implements AutoCloseable {
@@ -56,6 +59,8 @@ final class FrameClient implements AutoCloseable {
   private final Socket socket;
   private final DataInputStream in;
   private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
+
+  private final Map<Integer, String> answers = new HashMap<>();
 
   private FrameClient(Socket socket) throws IOException {
     this.socket = socket;
@@ -209,26 +214,12 @@ final class FrameClient implements AutoCloseable {
    * {@code goaway REASON} or {@code closed}.
    */
   String outcome() throws IOException {
-    StringBuilder answer = new StringBuilder();
     try {
       while (true) {
         Frame frame = hear();
-        switch (frame.type()) {
-          case RST_STREAM -> {
-            return "reset " + frame.stream() + ": " + error(frame.number());
-          }
-          case GOAWAY -> {
-            return "goaway " + error(frame.payload().getInt(4));
-          }
-          case HEADERS -> {
-            answer.append("answer ").append(frame.stream()).append(": ");
-            answer.append(headers(frame).status()).append(' ');
-          }
-          case DATA -> answer.append(frame.text());
-          default -> {}
-        }
-        if (frame.type() <= HEADERS && frame.has(END_STREAM)) {
-          return answer.toString();
+        String outcome = outcome(frame);
+        if (outcome != null) {
+          return outcome;
         }
       }
     } catch (EOFException | SocketException e) {
@@ -236,8 +227,29 @@ final class FrameClient implements AutoCloseable {
     }
   }
 
+  private @Nullable String outcome(Frame frame) throws IOException {
+    int stream = frame.stream();
+    switch (frame.type()) {
+      case RST_STREAM -> {
+        return "reset " + stream + ": " + error(frame.number());
+      }
+      case GOAWAY -> {
+        return "goaway " + error(frame.payload().getInt(4));
+      }
+      case HEADERS -> answers.merge(stream, headers(frame).status() + " ", String::concat);
+      case DATA -> answers.merge(stream, frame.text(), String::concat);
+      default -> {}
+    }
+    boolean last = frame.type() <= HEADERS && frame.has(END_STREAM);
+    return last ? "answer " + stream + ": " + answers.remove(stream) : null;
+  }
+
   private static String error(int code) {
     return String.valueOf(Http2Error.valueOf(code));
+  }
+
+  void hangUp() throws IOException {
+    socket.close();
   }
 
   @Override

@@ -31,8 +31,12 @@ final class Der {
       out.write(length);
       return;
     }
-    out.write(0x82);
-    out.write(length >> 8);
+    if (length < 0x100) {
+      out.write(0x81);
+    } else {
+      out.write(0x82);
+      out.write(length >> 8);
+    }
     out.write(length);
   }
 

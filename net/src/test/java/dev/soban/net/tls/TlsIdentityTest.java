@@ -7,6 +7,7 @@ import dev.soban.net.tls.TestCertificate.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -208,6 +209,25 @@ class TlsIdentityTest {
     identity.follow();
 
     assertThat(subject(identity)).isEqualTo("CN=b");
+  }
+
+  @Test
+  void clients_of_an_issuer_are_trusted_and_others_are_not() throws Exception {
+    TestCertificate issuer = TestCertificate.of("ca");
+    TlsFiles files = TestCertificate.of("a").write(folder);
+    Path issuers = Files.writeString(folder.resolve("ca.pem"), issuer.certificatePem());
+    var trust = load(files.requiring(issuers)).trustManager().orElseThrow();
+
+    trust.checkClientTrusted(certificates(issuer.issue("caller")), "EC");
+
+    X509Certificate[] stranger = certificates(TestCertificate.of("ca").issue("caller"));
+    assertThatThrownBy(() -> trust.checkClientTrusted(stranger, "EC"))
+        .isInstanceOf(CertificateException.class);
+  }
+
+  private X509Certificate[] certificates(TestCertificate of) throws TlsFileException {
+    return Certificates.read(folder, PemBlock.all(of.certificatePem()))
+        .toArray(X509Certificate[]::new);
   }
 
   @Test

@@ -78,7 +78,11 @@ final class TlsEntry extends ChannelInboundHandlerAdapter implements OpenConnect
   /** A peer may end its side of TLS and leave the connection below open. */
   private void inputEnded(boolean orderly) {
     if (orderly && channel.isActive()) {
-      channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+      // Not from the pipeline's head: TLS itself is in the midst of reading.
+      channel
+          .pipeline()
+          .context(SslHandler.class)
+          .fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
     }
   }
 

@@ -107,8 +107,14 @@ public abstract class Exchange implements ResponseWriter {
       return;
     }
     if (begin(status)) {
-      writeWhole(status, headers, content);
+      // First, as writing may end the exchange before it returns.
       state = State.ENDED;
+      try {
+        writeWhole(status, headers, content);
+      } catch (RuntimeException | Error e) {
+        state = State.OPEN;
+        throw e;
+      }
       ended();
     }
   }
@@ -122,8 +128,13 @@ public abstract class Exchange implements ResponseWriter {
     if (begin(status)) {
       String length = headers.get(HeaderName.CONTENT_LENGTH);
       promisedBytes = length == null ? -1 : Long.parseLong(length);
-      writeHead(status, headers, promisedBytes);
       state = State.STREAMING;
+      try {
+        writeHead(status, headers, promisedBytes);
+      } catch (RuntimeException | Error e) {
+        state = State.OPEN;
+        throw e;
+      }
     }
   }
 

@@ -76,9 +76,8 @@ final class Http2Exchange extends Exchange {
 
   @Override
   protected void writeHead(int status, HeaderList headers, long promisedBytes) {
-    wire.headers(
-        ResponseHeaders.of(status, headers, mayHaveLength(status) ? promisedBytes : -1),
-        bodiless());
+    long length = mayHaveLength(status) ? promisedBytes : -1;
+    wire.headers(ResponseHeaders.of(status, headers, length), false);
   }
 
   @Override
@@ -92,7 +91,7 @@ final class Http2Exchange extends Exchange {
   protected void writeEnd(boolean broken) {
     if (broken) {
       breakOff();
-    } else if (!bodiless()) {
+    } else {
       wire.data(Unpooled.EMPTY_BUFFER, true);
     }
   }
@@ -114,14 +113,14 @@ final class Http2Exchange extends Exchange {
     }
   }
 
-  /** After the answer a little more of the body may come, and is dropped; much more may not. */
+  /** What comes of the body after the answer is dropped; if much is to come, only for a while. */
   private void discardIfAnswered() {
     if (answered() && !body().ended()) {
       boolean disposable = body().disposable();
       body().discard();
       source.resume();
       if (!disposable) {
-        wire.resetAfterAll(Http2Error.NO_ERROR);
+        wire.resetLater(Http2Error.NO_ERROR);
       }
     }
   }
@@ -185,6 +184,6 @@ final class Http2Exchange extends Exchange {
         formatted.headers(),
         ByteBuffer.wrap(formatted.body().getBytes(UTF_8)));
     source.fail(new ConnectionClosed());
-    wire.resetAfterAll(Http2Error.NO_ERROR);
+    wire.resetLater(Http2Error.NO_ERROR);
   }
 }

@@ -3,7 +3,6 @@ package dev.soban.net.server.http2;
 import dev.soban.net.HeaderName;
 import dev.soban.net.Headers;
 import io.netty.handler.codec.http2.Http2Headers;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,9 +40,7 @@ final class RequestHeaders implements Headers {
 
   @Override
   public List<String> all(HeaderName name) {
-    List<String> values = new ArrayList<>(1);
-    headers.valueIterator(name.text()).forEachRemaining(value -> values.add(value.toString()));
-    return values;
+    return headers.getAll(name.text()).stream().map(CharSequence::toString).toList();
   }
 
   @Override

@@ -11,16 +11,20 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One stream as its exchange sees it. What is said on a stream that is closed is dropped. */
+@SuppressWarnings("FutureReturnValueIgnored") // the pipeline tells of failures
 final class StreamWire {
+  private static final int LINGER_MILLIS = 2_000;
   private static final CompletionStage<Void> WRITABLE = CompletableFuture.completedStage(null);
 
   private final Http2Session session;
   private final Http2Stream stream;
   private @Nullable CompletableFuture<Void> writableAgain;
   private @Nullable ChannelFuture lastWrite;
+  private boolean lingering;
   private long sentBytes;
 
   StreamWire(Http2Session session, Http2Stream stream) {
@@ -93,19 +97,25 @@ final class StreamWire {
     session.reset(stream.id(), error);
   }
 
-  /** Resets once what was written is sent, if the stream is still open then. */
-  void resetAfterAll(Http2Error error) {
+  /**
+   * Resets a while after what was written is sent, if the stream is still open then. Not at once:
+   * some clients take a reset for an error though they have the whole answer.
+   */
+  void resetLater(Http2Error error) {
     ChannelFuture last = lastWrite;
-    if (last == null) {
-      reset(error);
+    if (lingering || last == null) {
       return;
     }
+    lingering = true;
     last.addListener(
-        sent -> {
-          if (stream.state() != Http2Stream.State.CLOSED) {
-            reset(error);
-          }
-        });
+        sent ->
+            executor().schedule(() -> resetIfOpen(error), LINGER_MILLIS, TimeUnit.MILLISECONDS));
+  }
+
+  private void resetIfOpen(Http2Error error) {
+    if (stream.state() != Http2Stream.State.CLOSED) {
+      reset(error);
+    }
   }
 
   /** Completes when the stream takes more. */
