@@ -8,7 +8,9 @@ module dev.soban.net {
   requires io.netty.buffer;
   requires io.netty.codec;
   requires io.netty.codec.http;
+  requires io.netty.codec.http2;
   requires io.netty.common;
+  requires io.netty.handler;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.unix.common;
@@ -16,6 +18,7 @@ module dev.soban.net {
   exports dev.soban.net;
   exports dev.soban.net.client;
   exports dev.soban.net.server;
+  exports dev.soban.net.server.cors;
   exports dev.soban.net.tls;
   exports dev.soban.net.wire;
 }

@@ -41,6 +41,14 @@ public final class HeaderList implements Headers {
     return this;
   }
 
+  /** Appends every header of another list. */
+  public HeaderList addAll(HeaderList more) {
+    for (int i = 0; i < more.size; i++) {
+      add(more.names[i], more.values[i]);
+    }
+    return this;
+  }
+
   /** Replaces every value of that name by this one. */
   public HeaderList set(HeaderName name, String value) {
     remove(name);
@@ -94,6 +102,23 @@ public final class HeaderList implements Headers {
     for (int i = 0; i < size; i++) {
       action.accept(names[i].toString(), values[i]);
     }
+  }
+
+  /** Each header with its name in lower case. */
+  public void forEachText(BiConsumer<? super CharSequence, ? super String> action) {
+    for (int i = 0; i < size; i++) {
+      action.accept(names[i].text(), values[i]);
+    }
+  }
+
+  /** A list of its own with the same headers. */
+  public HeaderList copy() {
+    HeaderList copy = new HeaderList();
+    copy.names = names.clone();
+    copy.values = values.clone();
+    copy.size = size;
+    copy.framing = framing;
+    return copy;
   }
 
   /** Whether a header is among these that says where the message or its connection ends. */

@@ -9,13 +9,21 @@ import java.util.logging.SimpleFormatter;
 
 /** Libraries that log through java.util.logging, as Netty does, end up in the same output. */
 final class JavaUtilLogging extends Handler {
+  private static final String HTTP2 = "io.netty.handler.codec.http2";
+
   private final SimpleFormatter formatter = new SimpleFormatter();
+
+  /** Held, since a logger that nobody holds forgets its level. */
+  private final Logger http2 = Logger.getLogger(HTTP2);
 
   private JavaUtilLogging() {}
 
   static void redirect() {
     LogManager.getLogManager().reset();
-    Logger.getLogger("").addHandler(new JavaUtilLogging());
+    JavaUtilLogging output = new JavaUtilLogging();
+    // It tells at INFO of each frame that comes for a stream which has just ended.
+    output.http2.setLevel(java.util.logging.Level.WARNING);
+    Logger.getLogger("").addHandler(output);
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Does something again and again on a thread of its own, with a pause in between. */
-final class Rounds implements AutoCloseable {
+public final class Rounds implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Rounds.class.getName());
 
   private final Runnable round;
@@ -19,7 +19,7 @@ final class Rounds implements AutoCloseable {
     this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::run);
   }
 
-  static Rounds start(String name, Duration pause, Runnable round) {
+  public static Rounds start(String name, Duration pause, Runnable round) {
     Rounds rounds = new Rounds(name, pause, round);
     rounds.thread.start();
     return rounds;

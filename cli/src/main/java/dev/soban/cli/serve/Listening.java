@@ -5,10 +5,12 @@ import dev.soban.net.server.HttpHandler;
 import dev.soban.net.server.HttpServer;
 import dev.soban.net.server.HttpServerConfig;
 import dev.soban.net.server.ServerLimits;
+import dev.soban.net.tls.TlsIdentity;
 import dev.soban.repository.server.ListenAddress;
 import dev.soban.repository.server.ServerSettings;
 import dev.soban.server.http.Rejections;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Opens the ports as the settings say. */
 final class Listening {
@@ -17,22 +19,32 @@ final class Listening {
   private final ServerSettings settings;
   private final Ticker ticker;
   private final Rejections rejections;
+  private final TlsPorts tls;
 
-  Listening(ServerSettings settings, Ticker ticker, Rejections rejections) {
+  Listening(ServerSettings settings, Ticker ticker, Rejections rejections, TlsPorts tls) {
     this.settings = settings;
     this.ticker = ticker;
     this.rejections = rejections;
+    this.tls = tls;
   }
 
   HttpServer inference(HttpHandler handler) throws IOException {
-    HttpServerConfig config = config(settings.http());
+    HttpServerConfig config =
+        secured(config(settings.http()), tls.identity("http", settings.transport().http()));
     int loops = settings.threads().eventLoops();
     return HttpServer.start(
-        loops == ServerSettings.Threads.AUTO ? config : config.withEventLoops(loops), handler);
+        loops == ServerSettings.Threads.AUTO ? config : config.withEventLoops(loops),
+        CrossOrigin.above(handler, settings.transport().cors()));
   }
 
   HttpServer admin(HttpHandler handler) throws IOException {
-    return HttpServer.start(config(settings.admin()).withEventLoops(ADMIN_LOOPS), handler);
+    HttpServerConfig config =
+        secured(config(settings.admin()), tls.identity("admin", settings.transport().admin()));
+    return HttpServer.start(config.withEventLoops(ADMIN_LOOPS), handler);
+  }
+
+  private static HttpServerConfig secured(HttpServerConfig config, Optional<TlsIdentity> identity) {
+    return identity.map(config::withTls).orElse(config);
   }
 
   private HttpServerConfig config(ListenAddress address) {
@@ -53,7 +65,10 @@ final class Listening {
                 usual.sizes().headerCount(),
                 asked.maxBodyBytes()))
         .withConnections(
-            new ServerLimits.Connections(asked.maxConnections(), asked.maxConnectionsPerAddress()))
+            new ServerLimits.Connections(
+                asked.maxConnections(),
+                asked.maxConnectionsPerAddress(),
+                asked.maxConcurrentStreams()))
         .withPace(
             new ServerLimits.Pace(
                 asked.headerTimeout(),

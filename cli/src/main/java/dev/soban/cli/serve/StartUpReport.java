@@ -50,8 +50,8 @@ final class StartUpReport {
       StatusJson.write(json, wiring.models().all());
       json.writeStringField("folder", folder());
       json.writeStringField("pictures", wiring.pictureDecoders());
-      json.writeStringField("inference", url(wiring.httpAddress()));
-      json.writeStringField("admin", url(wiring.adminAddress()));
+      json.writeStringField("inference", inferenceUrl());
+      json.writeStringField("admin", adminUrl());
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -70,22 +70,27 @@ final class StartUpReport {
     lines.add("");
     lines.add(count(statuses) + " in " + folder());
     lines.add(wiring.pictureDecoders());
-    lines.add("inference: " + url(wiring.httpAddress()));
-    lines.add("admin:     " + url(wiring.adminAddress()) + "/metrics");
+    lines.add("inference: " + inferenceUrl());
+    lines.add("admin:     " + adminUrl() + "/metrics");
     return lines;
   }
 
   private String place(VersionStatus status) {
-    return url(wiring.httpAddress())
-        + "/v2/models/"
-        + status.name()
-        + "/versions/"
-        + status.version();
+    return inferenceUrl() + "/v2/models/" + status.name() + "/versions/" + status.version();
   }
 
-  private static String url(InetSocketAddress address) {
+  private String inferenceUrl() {
+    return url(wiring.httpAddress(), wiring.transport().http().isPresent());
+  }
+
+  private String adminUrl() {
+    return url(wiring.adminAddress(), wiring.transport().admin().isPresent());
+  }
+
+  private static String url(InetSocketAddress address, boolean tls) {
     String host = address.getAddress().getHostAddress();
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    String scheme = tls ? "https://" : "http://";
+    return scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   private static String count(List<VersionStatus> statuses) {

@@ -54,6 +54,7 @@ final class Wiring implements AutoCloseable {
   private final LoadedModels models = new LoadedModels();
   private final Readiness readiness = new Readiness(models::answer);
   private final RequestIds ids = new RequestIds(new SecureRandom());
+  private final TlsPorts tls = new TlsPorts(metrics);
   private final PredictionFiles predictionLog;
   private final ModelRuntime runtime;
   private final ServerSettings settings;
@@ -99,7 +100,7 @@ final class Wiring implements AutoCloseable {
             metrics.transportObserver(),
             access,
             settings.access().repositoryControl() ? Optional.of(changes) : Optional.empty());
-    Listening listening = new Listening(settings, runtime.ticker(), new Rejections(ids));
+    Listening listening = new Listening(settings, runtime.ticker(), new Rejections(ids), tls);
     AdminSurroundings operating =
         new AdminSurroundings(
             models,
@@ -214,6 +215,10 @@ final class Wiring implements AutoCloseable {
     return runtime.pictureDecoders();
   }
 
+  ServerSettings.Transport transport() {
+    return settings.transport();
+  }
+
   InetSocketAddress httpAddress() {
     return http.address();
   }
@@ -232,6 +237,7 @@ final class Wiring implements AutoCloseable {
   public void close() {
     http.close();
     admin.close();
+    tls.close();
     codecs.shutdown();
     changeThreads.shutdown();
     runtime.close();

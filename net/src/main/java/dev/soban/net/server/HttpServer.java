@@ -1,9 +1,9 @@
 package dev.soban.net.server;
 
-import dev.soban.net.server.http1.Http1;
-import dev.soban.net.server.http1.OpenConnections;
-import dev.soban.net.server.http1.Serving;
-import dev.soban.net.server.http1.Traffic;
+import dev.soban.net.server.connection.OpenConnections;
+import dev.soban.net.server.connection.Serving;
+import dev.soban.net.server.connection.Traffic;
+import dev.soban.net.server.entry.Acceptor;
 import dev.soban.net.wire.EventLoops;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -57,7 +57,7 @@ public final class HttpServer implements AutoCloseable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(new Http1(serving));
+            .childHandler(Acceptor.of(serving));
     Channel listener = bind(bootstrap, config, loops);
     long period = sweepNanos(config.limits().pace());
     Future<?> sweeps =

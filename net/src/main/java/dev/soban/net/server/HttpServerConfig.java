@@ -1,11 +1,14 @@
 package dev.soban.net.server;
 
 import dev.soban.core.time.Ticker;
+import dev.soban.net.tls.TlsIdentity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where and how a server listens.
  *
  * @param port 0 for any free one
+ * @param tls null to speak without TLS
  */
 public record HttpServerConfig(
     String host,
@@ -13,7 +16,8 @@ public record HttpServerConfig(
     int eventLoops,
     ServerLimits limits,
     RejectionFormatter rejections,
-    Ticker ticker) {
+    Ticker ticker,
+    @Nullable TlsIdentity tls) {
 
   public HttpServerConfig {
     if (port < 0 || port > 65_535) {
@@ -33,22 +37,28 @@ public record HttpServerConfig(
         Math.clamp(halfTheCores, 1, 2),
         ServerLimits.defaults(),
         RejectionFormatter.json(),
-        Ticker.system());
+        Ticker.system(),
+        null);
   }
 
   public HttpServerConfig withEventLoops(int changed) {
-    return new HttpServerConfig(host, port, changed, limits, rejections, ticker);
+    return new HttpServerConfig(host, port, changed, limits, rejections, ticker, tls);
   }
 
   public HttpServerConfig withLimits(ServerLimits changed) {
-    return new HttpServerConfig(host, port, eventLoops, changed, rejections, ticker);
+    return new HttpServerConfig(host, port, eventLoops, changed, rejections, ticker, tls);
   }
 
   public HttpServerConfig withRejections(RejectionFormatter changed) {
-    return new HttpServerConfig(host, port, eventLoops, limits, changed, ticker);
+    return new HttpServerConfig(host, port, eventLoops, limits, changed, ticker, tls);
   }
 
   public HttpServerConfig withTicker(Ticker changed) {
-    return new HttpServerConfig(host, port, eventLoops, limits, rejections, changed);
+    return new HttpServerConfig(host, port, eventLoops, limits, rejections, changed, tls);
+  }
+
+  /** With TLS, of which the identity is asked for every handshake. */
+  public HttpServerConfig withTls(TlsIdentity changed) {
+    return new HttpServerConfig(host, port, eventLoops, limits, rejections, ticker, changed);
   }
 }

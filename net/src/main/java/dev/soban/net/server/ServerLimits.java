@@ -47,11 +47,19 @@ public record ServerLimits(Sizes sizes, Connections connections, Pace pace) {
    * How many connections may be open; more are closed at once.
    *
    * @param perAddress does not count for loopback addresses, behind which proxies and tests stand
+   * @param streams requests at once over one connection of HTTP/2; more are turned away
    */
-  public record Connections(int total, int perAddress) {
+  public record Connections(int total, int perAddress, int streams) {
+    private static final int STREAMS = 128;
+
     public Connections {
       atLeastOne("total", total);
       atLeastOne("perAddress", perAddress);
+      atLeastOne("streams", streams);
+    }
+
+    public Connections(int total, int perAddress) {
+      this(total, perAddress, STREAMS);
     }
   }
 

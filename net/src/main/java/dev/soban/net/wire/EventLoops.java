@@ -1,5 +1,6 @@
 package dev.soban.net.wire;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -14,10 +15,13 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** A number of event loops on the best transport of this machine: epoll on Linux, else NIO. */
 public final class EventLoops {
+  private static final System.Logger LOG = System.getLogger(EventLoops.class.getName());
+
   private final EventLoopGroup group;
   private final boolean epoll;
 
@@ -49,6 +53,15 @@ public final class EventLoops {
 
   public Class<? extends SocketChannel> clientChannel() {
     return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+  }
+
+  /** Runs a task on a loop; after the end of the server nobody is left to tell. */
+  public static void run(EventLoop loop, Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the event loop has ended", e);
+    }
   }
 
   /** Ends the threads; whatever still runs on them is given a short while. */

@@ -115,7 +115,7 @@ class StrictParsingTest {
       value = {
         "GET / HTTP/1.2|host: a||~505",
         "GET / HTTP/2.0|host: a||~505",
-        "PRI * HTTP/2.0||~505",
+        "PRI * HTTP/2.0|host: a||~505",
         "POST / HTTP/1.1|host: a|transfer-encoding: gzip, chunked||0||~501",
         "POST / HTTP/1.1|host: a|expect: tea|content-length: 1||x~417",
       })

@@ -5,6 +5,7 @@ import dev.soban.repository.yaml.Overlay;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param data folder for the process's own files
  * @param strict whether a model that cannot load ends the start
  * @param predictionLog where predictions are written that a model.yaml asks for
+ * @param transport what surrounds HTTP on its ports
  */
 public record ServerSettings(
     @Nullable Path models,
@@ -28,7 +30,8 @@ public record ServerSettings(
     AccessSettings access,
     PredictionLogFiles predictionLog,
     Lifecycle lifecycle,
-    RouteSettings routes) {
+    RouteSettings routes,
+    Transport transport) {
 
   /**
    * The settings of a file and what is laid over it; a later overlay hides an earlier one. Folders
@@ -58,6 +61,7 @@ public record ServerSettings(
    * @param writeTimeout longest pause of a client that does not read its answer
    * @param minBodyRate bytes of a body in a second
    * @param tensorMemoryBytes for the tensors of all requests
+   * @param maxConcurrentStreams requests at once over one connection of HTTP/2
    */
   public record Limits(
       int maxHeaderBytes,
@@ -69,7 +73,8 @@ public record ServerSettings(
       Duration idleTimeout,
       Duration writeTimeout,
       long minBodyRate,
-      long tensorMemoryBytes) {
+      long tensorMemoryBytes,
+      int maxConcurrentStreams) {
     public static final Limits DEFAULT =
         new Limits(
             32 << 10,
@@ -81,7 +86,8 @@ public record ServerSettings(
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
             1 << 10,
-            256L << 20);
+            256L << 20,
+            128);
   }
 
   /**
@@ -150,5 +156,12 @@ public record ServerSettings(
   public record Lifecycle(boolean watch, Duration watchInterval, long memoryBudgetBytes) {
     public static final Lifecycle DEFAULT =
         new Lifecycle(false, Duration.ofSeconds(2), Long.MAX_VALUE);
+  }
+
+  /** TLS of each port, empty where it speaks none, and the origins that may ask. */
+  public record Transport(
+      Optional<TlsSettings> http, Optional<TlsSettings> admin, Optional<CorsSettings> cors) {
+    public static final Transport DEFAULT =
+        new Transport(Optional.empty(), Optional.empty(), Optional.empty());
   }
 }

@@ -25,6 +25,8 @@ final class ServerSettingsReader {
       ScalarType.text().parsed("host:port such as 127.0.0.1:8000", ListenAddress::parse);
   private static final ScalarType<Path> FOLDER =
       ScalarType.string().parsed("a folder", ServerSettingsReader::path);
+  private static final ScalarType<Path> FILE =
+      ScalarType.string().parsed("a file", ServerSettingsReader::path);
   private static final ScalarType<Duration> TIMEOUT = ScalarType.duration(Duration.ofMillis(1));
   private static final ScalarType<Duration> PAUSE = ScalarType.duration(Duration.ZERO);
   private static final ScalarType<Integer> THREADS = ScalarType.autoOr(1, 1024);
@@ -82,11 +84,21 @@ final class ServerSettingsReader {
             access,
             predictionLog(yaml.object("prediction_log")),
             lifecycle(yaml.object("lifecycle")),
-            routes(yaml.object("http")));
+            routes(yaml.object("http")),
+            transport());
     yaml.object("http").done();
     yaml.object("admin").done();
     yaml.done();
     return settings;
+  }
+
+  private ServerSettings.Transport transport() {
+    TlsReader tls = new TlsReader((section, key) -> path(section, key, FILE));
+    YamlObject http = yaml.object("http");
+    return new ServerSettings.Transport(
+        tls.read(http.object("tls")),
+        tls.read(yaml.object("admin").object("tls")),
+        CorsReader.read(http.object("cors")));
   }
 
   private Optional<Path> folder(String key) {
@@ -94,8 +106,12 @@ final class ServerSettingsReader {
   }
 
   private Optional<Path> folder(YamlObject section, String key) {
-    Optional<Path> folder = section.value(key, FOLDER);
-    return file != null && section.place(key).hasLine() ? folder.map(file::resolveSibling) : folder;
+    return path(section, key, FOLDER);
+  }
+
+  private Optional<Path> path(YamlObject section, String key, ScalarType<Path> type) {
+    Optional<Path> path = section.value(key, type);
+    return file != null && section.place(key).hasLine() ? path.map(file::resolveSibling) : path;
   }
 
   private static Optional<Path> path(String text) {
@@ -153,7 +169,11 @@ final class ServerSettingsReader {
             limits.value(
                 "tensor_memory",
                 ScalarType.size(1L << 20, Long.MAX_VALUE),
-                otherwise.tensorMemoryBytes()));
+                otherwise.tensorMemoryBytes()),
+            limits.value(
+                "max_concurrent_streams",
+                ScalarType.wholeNumber(1, 1_000_000),
+                otherwise.maxConcurrentStreams()));
     limits.done();
     return read;
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +25,23 @@ class ServerSettingsTest {
       models: ./served
       data: /var/lib/soban
       strict: true
-      http: {listen: "[::]:9000", repository_control: true, v1_status: tensorflow, torchserve_status: torchserve, default_model: iris}
-      admin: {listen: localhost:9002}
+      http:
+        listen: "[::]:9000"
+        repository_control: true
+        v1_status: tensorflow
+        torchserve_status: torchserve
+        default_model: iris
+        tls: {certificate: a.pem, key: /etc/a.key, client_ca: ca.pem, client_auth: optional, reload_interval: 1m}
+        cors:
+          origins: ["https://Shop.example.com", "http://localhost:3000"]
+          methods: post
+          headers: [X-A]
+          exposed_headers: [X-B]
+          max_age: 1h
+          credentials: true
+      admin:
+        listen: localhost:9002
+        tls: {certificate: b.pem, key: b.key}
       limits:
         max_header_size: 16KiB
         max_body_size: 1MiB
@@ -37,6 +53,7 @@ class ServerSettingsTest {
         write_timeout: 4s
         min_body_rate: 2KiB
         tensor_memory: 2MiB
+        max_concurrent_streams: 7
       shutdown: {grace: 0ms, drain: 1m}
       logging: {format: json, level: debug}
       threads: {event_loops: 1, compute: 2, prepare: auto}
@@ -74,6 +91,7 @@ class ServerSettingsTest {
     assertThat(settings.predictionLog()).isEqualTo(ServerSettings.PredictionLogFiles.DEFAULT);
     assertThat(settings.lifecycle()).isEqualTo(ServerSettings.Lifecycle.DEFAULT);
     assertThat(settings.routes()).isEqualTo(RouteSettings.DEFAULT);
+    assertThat(settings.transport()).isEqualTo(ServerSettings.Transport.DEFAULT);
   }
 
   @Test
@@ -98,7 +116,8 @@ class ServerSettingsTest {
                     Duration.ofSeconds(3),
                     Duration.ofSeconds(4),
                     2 << 10,
-                    2 << 20),
+                    2 << 20,
+                    7),
                 new ServerSettings.Shutdown(Duration.ZERO, Duration.ofMinutes(1)),
                 new ServerSettings.Logging(
                     ServerSettings.Logging.Format.JSON, ServerSettings.Logging.Level.DEBUG),
@@ -125,7 +144,30 @@ class ServerSettingsTest {
                 new RouteSettings(
                     RouteSettings.V1Status.TENSORFLOW,
                     RouteSettings.TorchServeStatus.TORCHSERVE,
-                    "iris")));
+                    "iris"),
+                new ServerSettings.Transport(
+                    Optional.of(
+                        new TlsSettings(
+                            folder.resolve("a.pem"),
+                            Path.of("/etc/a.key"),
+                            folder.resolve("ca.pem"),
+                            TlsSettings.ClientAuth.OPTIONAL,
+                            Duration.ofMinutes(1))),
+                    Optional.of(
+                        new TlsSettings(
+                            folder.resolve("b.pem"),
+                            folder.resolve("b.key"),
+                            null,
+                            TlsSettings.ClientAuth.REQUIRE,
+                            Duration.ofSeconds(10))),
+                    Optional.of(
+                        new CorsSettings(
+                            List.of("https://shop.example.com", "http://localhost:3000"),
+                            List.of("POST"),
+                            List.of("X-A"),
+                            List.of("X-B"),
+                            Duration.ofHours(1),
+                            true)))));
   }
 
   @Test
@@ -139,7 +181,14 @@ class ServerSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "http: {listen: 0}", "threads: {compute: auto}", "models: 모델"})
+  @ValueSource(
+      strings = {
+        "",
+        "http: {listen: 0}",
+        "threads: {compute: auto}",
+        "models: 모델",
+        "http: {cors: {origins: '*', headers: '*'}}"
+      })
   void reader_and_schema_accept(String yaml) throws Exception {
     assertThat(read(yaml)).isNotNull();
     assertThat(SchemaCheck.of("soban.schema.json").complaints(yaml)).isEmpty();
@@ -154,7 +203,15 @@ class ServerSettingsTest {
         "'strict: yes'                     | 1:9: strict: yes (expected: true or false)",
         "'http:'                           | 1:6: http: nothing (expected: settings as key: value)",
         "'http: {listen: 1:2:3}'           | 1:16: listen: 1:2:3 (expected: host:port such as",
-        "'http: {port: 1}'                 | 1:8: port: unknown key (expected: listen, repository_control",
+        "'http: {port: 1}'                 | 1:8: port: unknown key (expected: listen, repository_control, v1_status, torchserve_status, default_model, tls, cors)",
+        "'http: {tls: {key: a}}'           | 1:13: certificate: missing (expected: a PEM file)",
+        "'admin: {tls: {certificate: a}}'  | 1:14: key: missing (expected: a PEM file)",
+        "'http: {tls: {certificate: a, key: b, client_auth: require}}' | 1:51: client_auth: require (expected: client_ca beside it",
+        "'http: {tls: {certificate: a, key: b, client_ca: c, client_auth: no}}' | 1:65: client_auth: no (expected: one of require, optional)",
+        "'http: {cors: {origins: shop.example.com}}' | 1:24: origins: shop.example.com (expected: * or an origin such as",
+        "'http: {cors: {origins: https://a/b}}' | 1:24: origins: https://a/b (expected: * or an origin such as",
+        "'http: {cors: {methods: [a b]}}'  | 1:25: methods: a b (expected: a method such as POST)",
+        "'limits: {max_concurrent_streams: 0}' | 1:34: max_concurrent_streams: 0 (expected: a whole number",
         "'limits: {max_body_size: 1mb}'    | 1:25: max_body_size: 1mb (expected: a size",
         "'limits: {max_connections: 0}'    | 1:27: max_connections: 0 (expected: a whole number",
         "'limits: {idle_timeout: 0s}'      | 1:24: idle_timeout: 0s (expected: a duration",
@@ -170,6 +227,24 @@ class ServerSettingsTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith(folder.resolve("soban.yaml") + ":" + expected);
     assertThat(SchemaCheck.of("soban.schema.json").complaints(yaml)).isNotEmpty();
+  }
+
+  @Test
+  void credentials_do_not_go_with_every_origin() {
+    assertThatThrownBy(() -> read("http: {cors: {origins: '*', credentials: true}}"))
+        .hasMessageContaining("credentials: true (expected: false where origins is *");
+  }
+
+  @Test
+  void tls_may_come_from_variables_alone() throws Exception {
+    List<Overlay> overlays =
+        Variables.overlays(
+            Map.of("SOBAN_HTTP_TLS_CERTIFICATE", "c.pem", "SOBAN_HTTP_TLS_KEY", "k.pem"));
+
+    TlsSettings tls = ServerSettings.read(null, overlays).transport().http().orElseThrow();
+
+    assertThat(tls.certificate()).isEqualTo(Path.of("c.pem"));
+    assertThat(tls.clientCa()).isNull();
   }
 
   @Test

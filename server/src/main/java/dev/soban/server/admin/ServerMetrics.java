@@ -86,6 +86,15 @@ public final class ServerMetrics {
     counter("sent.bytes", "Bytes sent", http, s -> s.sentBytes());
   }
 
+  /** Watches how long the certificate of a port that speaks TLS still counts. */
+  public void watchCertificate(String port, LongSupplier secondsLeft) {
+    Gauge.builder("soban.tls.certificate.expiry.seconds", () -> (double) secondsLeft.getAsLong())
+        .description("Seconds until the certificate ends, negative after that")
+        .tags("port", port)
+        .strongReference(true)
+        .register(registry);
+  }
+
   public void watch(PredictionFiles log) {
     logCounter("soban.prediction.log.written", "Predictions in the log", log, "", log::written);
     String dropped = "soban.prediction.log.dropped";

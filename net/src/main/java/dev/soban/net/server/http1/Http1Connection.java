@@ -2,16 +2,18 @@ package dev.soban.net.server.http1;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.soban.net.BodyException.BadBody;
 import dev.soban.net.BodyException.ConnectionClosed;
-import dev.soban.net.HeaderName;
 import dev.soban.net.Headers;
-import dev.soban.net.HttpVersion;
 import dev.soban.net.server.HttpServerConfig;
-import dev.soban.net.server.Rejection;
 import dev.soban.net.server.RejectionFormatter.Formatted;
-import dev.soban.net.server.RequestHead;
-import dev.soban.net.server.http1.RequestCheck.Refusal;
-import dev.soban.net.wire.ReceivedHeaders;
+import dev.soban.net.server.connection.ConnectionFailure;
+import dev.soban.net.server.connection.OpenConnection;
+import dev.soban.net.server.connection.Serving;
+import dev.soban.net.server.exchange.BodySource;
+import dev.soban.net.server.exchange.IncomingBody;
+import dev.soban.net.server.exchange.Refusal;
+import dev.soban.net.wire.EventLoops;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -21,12 +23,10 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * loop. Stays whole, though long, because it is the one place where the parts of a connection meet.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the pipeline tells of failures
-final class Http1Connection extends ChannelInboundHandlerAdapter {
+public final class Http1Connection extends ChannelInboundHandlerAdapter
+    implements OpenConnection, BodySource {
   private static final System.Logger LOG = System.getLogger(Http1Connection.class.getName());
 
   private final Serving serving;
@@ -45,13 +46,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private final Http1Decoder decoder;
   private final Outgoing outgoing;
   private final SlowPeerWatch watch;
-  private @Nullable Exchange current;
+  private final HeadIntake intake;
+  private @Nullable Http1Exchange current;
   private boolean inputEnded;
   private boolean leaving;
   private long requests;
 
   /** Adds itself and its decoder to the channel, whose event loop this is. */
-  Http1Connection(Serving serving, SocketChannel channel, InetSocketAddress remote) {
+  public Http1Connection(Serving serving, SocketChannel channel, InetSocketAddress remote) {
     this.serving = serving;
     this.channel = channel;
     this.remote = remote;
@@ -61,6 +63,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     channel.pipeline().addLast(this);
     outgoing = new Outgoing(channel.pipeline().context(this), serving.traffic());
     watch = new SlowPeerWatch(this, decoder, outgoing, serving);
+    intake = new HeadIntake(this, serving, channel, remote);
+    serving.open().add(this, channel);
   }
 
   // What the decoder asks.
@@ -82,7 +86,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   }
 
   void received(int bytes) {
-    serving.traffic().receivedBytes.add(bytes);
+    serving.traffic().received(bytes);
   }
 
   // What the channel tells.
@@ -93,7 +97,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     if (leaving || !channel.isActive()) {
       ReferenceCountUtil.release(message);
     } else if (message instanceof HttpRequest request) {
-      head(request);
+      intake.head(request);
     } else {
       content((HttpContent) message);
     }
@@ -131,7 +135,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext context) {
     leaving = true;
     outgoing.closed();
-    Exchange exchange = current;
+    Http1Exchange exchange = current;
     current = null;
     if (exchange != null) {
       drop(exchange);
@@ -140,99 +144,50 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!(cause instanceof IOException)) {
-      LOG.log(System.Logger.Level.WARNING, "connection of " + remote + " failed", cause);
-    }
+    ConnectionFailure.log(channel, cause);
     context.close();
   }
 
   // Requests.
 
-  private void head(HttpRequest request) {
-    if (request.decoderResult().isFailure()) {
-      ReferenceCountUtil.release(request);
-      refuse(RequestCheck.undecodable(request.decoderResult().cause()), null);
-      return;
-    }
-    Refusal refusal = RequestCheck.refusal(request, config.limits().sizes());
-    String target = RequestTarget.originForm(request.method().name(), request.uri());
-    if (refusal != null) {
-      refuse(refusal, new ReceivedHeaders(request.headers()));
-    } else if (target == null) {
-      refuse(RequestCheck.BAD_TARGET, new ReceivedHeaders(request.headers()));
-    } else {
-      serve(exchange(request, target));
-    }
-  }
-
-  private Exchange exchange(HttpRequest request, String target) {
-    boolean old = request.protocolVersion().minorVersion() == 0;
-    RequestHead head =
-        new RequestHead(
-            request.method().name(),
-            target,
-            old ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1,
-            new ReceivedHeaders(request.headers()),
-            remote,
-            channel.eventLoop(),
-            config.ticker().nanos());
-    IncomingBody body = new IncomingBody(this, request);
-    return new Exchange(this, head, body, HttpUtil.isKeepAlive(request));
-  }
-
-  private void serve(Exchange exchange) {
+  void serve(Http1Exchange exchange) {
     requests++;
     current = exchange;
-    serving.traffic().requests.increment();
     if (inputEnded) {
       exchange.disconnect();
     }
-    try {
-      serving.handler().handle(exchange.head(), exchange.body(), exchange);
-    } catch (Throwable thrown) {
-      handlerFailed(exchange, thrown);
-    }
+    serving.handle(exchange);
   }
 
   private void content(HttpContent content) {
-    Exchange exchange = current;
+    Http1Exchange exchange = current;
     if (exchange == null || exchange.body().ended()) {
       content.release();
+      intake.headEnded();
       return;
     }
     try {
-      exchange.body().accept(content);
+      accept(exchange.body(), content);
     } catch (Throwable thrown) {
-      handlerFailed(exchange, thrown);
+      serving.failed(exchange, thrown);
     }
     if (exchange == current && exchange.answered()) {
       afterAnswer(exchange);
     }
   }
 
-  private void handlerFailed(Exchange exchange, Throwable thrown) {
-    String id = exchange.head().headers().get(HeaderName.X_REQUEST_ID);
-    LOG.log(
-        System.Logger.Level.ERROR,
-        "handler failed" + (id == null ? "" : " request_id=" + id),
-        thrown);
-    if (exchange.unanswered()) {
-      serving.traffic().rejected.increment();
-      Formatted formatted = format(500, "internal error", exchange.head().headers());
-      exchange.send(500, formatted.headers(), formatted.body().getBytes(UTF_8));
-    } else if (!exchange.answered()) {
-      abort();
+  private static void accept(IncomingBody body, HttpContent content) {
+    if (content.decoderResult().isFailure()) {
+      content.release();
+      body.fail(new BadBody("malformed chunk"));
+    } else {
+      body.accept(content.content(), content instanceof LastHttpContent);
     }
-  }
-
-  private Formatted format(int status, String reason, @Nullable Headers headers) {
-    return config.rejections().format(new Rejection(status, reason, headers));
   }
 
   /** Refuses what could not be understood, or what takes too long to come, and closes. */
   void refuse(Refusal refusal, @Nullable Headers headers) {
-    serving.traffic().rejected.increment();
-    Formatted formatted = format(refusal.status(), refusal.reason(), headers);
+    Formatted formatted = serving.rejected(refusal, headers);
     byte[] body = formatted.body().getBytes(UTF_8);
     write(ResponseEncoder.closing(allocator(), refusal.status(), formatted.headers(), body));
     leave(false);
@@ -240,24 +195,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   // What exchange and body ask.
 
-  EventLoop executor() {
+  @Override
+  public EventLoop executor() {
     return channel.eventLoop();
   }
 
-  /** Runs it on the event loop; after the end of the server nobody is left to tell. */
-  void onLoop(Runnable task) {
-    try {
-      executor().execute(task);
-    } catch (RejectedExecutionException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the server has ended", e);
-    }
-  }
-
-  ByteBufAllocator allocator() {
+  @Override
+  public ByteBufAllocator allocator() {
     return channel.alloc();
   }
 
-  long maxBodyBytes() {
+  @Override
+  public long maxBodyBytes() {
     return config.limits().sizes().bodyBytes();
   }
 
@@ -269,7 +218,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     return outgoing.writable();
   }
 
-  void writeContinue() {
+  @Override
+  public void writeContinue() {
     if (!decoder.hasBuffered()) {
       write(ResponseEncoder.continuing(allocator()));
     }
@@ -279,14 +229,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     return !serving.open().draining() && body.disposable();
   }
 
-  void answerEnded(Exchange exchange) {
-    serving.traffic().answered.increment();
+  void answerEnded(Http1Exchange exchange) {
+    serving.traffic().answered();
     if (exchange == current) {
       afterAnswer(exchange);
     }
   }
 
-  private void afterAnswer(Exchange exchange) {
+  private void afterAnswer(Http1Exchange exchange) {
     exchange.body().discard();
     if (!exchange.keepAlive() || !exchange.body().disposable()) {
       leave();
@@ -299,7 +249,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** Lets the decoder go on, unless it is at it and will see for itself that it may. */
-  void resume() {
+  @Override
+  public void resume() {
     if (decoder.decoding() || leaving) {
       return;
     }
@@ -311,7 +262,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   /** After the peer's last byte: nothing that is still wanted will come. */
   private void settleEndedInput() {
-    Exchange exchange = current;
+    Http1Exchange exchange = current;
     if (exchange == null) {
       leave();
     } else if (exchange.body().wantsMore()) {
@@ -322,10 +273,26 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  boolean first() {
+    return requests == 0;
+  }
+
+  boolean inputEnded() {
+    return inputEnded;
+  }
+
   // Ends.
 
+  /** Makes room for another protocol on the channel, which gets what was read ahead. */
+  void giveWay() {
+    leaving = true;
+    serving.open().remove(this);
+    channel.pipeline().remove(this);
+    channel.pipeline().remove(decoder);
+  }
+
   void leave() {
-    Exchange exchange = current;
+    Http1Exchange exchange = current;
     leave(!decoder.midHead() && (exchange == null || exchange.body().ended()));
   }
 
@@ -341,26 +308,27 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  void abort() {
+  @Override
+  public void abort() {
     channel.close();
   }
 
-  private void drop(Exchange exchange) {
+  private void drop(Http1Exchange exchange) {
     boolean unfinished = !exchange.answered();
     exchange.disconnect();
     if (unfinished && !exchange.answered()) {
       exchange.overrule();
-      serving.traffic().answered.increment();
+      serving.traffic().answered();
     }
     exchange.body().fail(new ConnectionClosed());
   }
 
   // What time asks.
 
-  /** Looks at how long the peer has kept us waiting. May be called from any thread. */
-  void sweep() {
+  @Override
+  public void sweep() {
     if (!executor().inEventLoop()) {
-      onLoop(this::sweep);
+      EventLoops.run(executor(), this::sweep);
       return;
     }
     try {
@@ -372,14 +340,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   }
 
   void refuseSlowBody() {
-    Exchange exchange = current;
+    Http1Exchange exchange = current;
     if (exchange == null || !exchange.unanswered()) {
       abort();
       return;
     }
     exchange.overrule();
-    serving.traffic().answered.increment();
-    refuse(RequestCheck.SLOW_BODY, exchange.head().headers());
+    serving.traffic().answered();
+    refuse(Refusal.SLOW_BODY, exchange.head().headers());
     exchange.body().fail(new ConnectionClosed());
   }
 }

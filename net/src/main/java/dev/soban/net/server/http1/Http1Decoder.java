@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Http1Decoder extends HttpRequestDecoder {
   private static final int READ_AHEAD_BYTES = 64 << 10;
   private static final int CONTENT_BYTES = 1 << 20;
+  private static final byte TLS_HANDSHAKE = 0x16;
 
   private final Http1Connection connection;
   private @Nullable ChannelHandlerContext context;
@@ -105,6 +106,12 @@ final class Http1Decoder extends HttpRequestDecoder {
   private void decodeHead(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
       throws Exception {
     int start = in.readerIndex();
+    if (in.getByte(start) == TLS_HANDSHAKE && !midHead) {
+      // Netty would take these bytes for blanks before a head, and wait for it.
+      in.skipBytes(in.readableBytes());
+      connection.refuse(RequestCheck.TLS, null);
+      return;
+    }
     super.decode(ctx, in, out);
     malformed |= hasOddLine(in, start, in.readerIndex());
     boolean moreThanLineBreak = in.readerIndex() - start > 2;

@@ -1,15 +1,15 @@
 package dev.soban.net.server.http1;
 
 import dev.soban.net.BodyException.ConnectionClosed;
+import dev.soban.net.server.connection.LingeringClose;
+import dev.soban.net.server.connection.OutboundProgress;
+import dev.soban.net.server.connection.Traffic;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,25 +18,25 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the pipeline tells of failures
 final class Outgoing {
-  private static final int LINGER_MILLIS = 2_000;
   private static final CompletionStage<Void> WRITABLE = CompletableFuture.completedStage(null);
 
   private final ChannelHandlerContext context;
   private final Traffic traffic;
+  private final OutboundProgress progress;
   private @Nullable CompletableFuture<Void> writableAgain;
   private boolean reading;
   private boolean unflushed;
-  private long enqueuedBytes;
 
   Outgoing(ChannelHandlerContext context, Traffic traffic) {
     this.context = context;
     this.traffic = traffic;
+    progress = new OutboundProgress(context.channel());
   }
 
   void write(ByteBuf bytes) {
     int length = bytes.readableBytes();
-    enqueuedBytes += length;
-    traffic.sentBytes.add(length);
+    progress.enqueued(length);
+    traffic.sent(length);
     context.write(bytes, context.voidPromise());
     if (reading) {
       unflushed = true;
@@ -87,18 +87,8 @@ final class Outgoing {
     }
   }
 
-  boolean pending() {
-    ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
-    return buffer != null && buffer.totalPendingWriteBytes() > 0;
-  }
-
-  /** How many bytes the peer's side has taken, give or take Netty's own accounting. */
-  long takenBytes() {
-    ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
-    if (buffer == null) {
-      return enqueuedBytes;
-    }
-    return enqueuedBytes - buffer.totalPendingWriteBytes() + buffer.currentProgress();
+  OutboundProgress progress() {
+    return progress;
   }
 
   /** Closes once everything is sent. */
@@ -106,21 +96,8 @@ final class Outgoing {
     context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
-  /**
-   * Ends our side once everything is sent and lets the peer send on for a while: closing with
-   * unread input makes the kernel reset the connection, and the answer may be lost on its way.
-   */
+  /** Ends our side once everything is sent, while the peer may send on for a while. */
   void closeLingering() {
-    SocketChannel channel = (SocketChannel) context.channel();
-    channel.config().setAutoRead(true);
-    context
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(
-            sent -> {
-              channel.shutdownOutput();
-              channel
-                  .eventLoop()
-                  .schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-            });
+    LingeringClose.after(context.writeAndFlush(Unpooled.EMPTY_BUFFER));
   }
 }

@@ -1,6 +1,9 @@
 package dev.soban.net.server.http1;
 
 import dev.soban.net.server.ServerLimits;
+import dev.soban.net.server.exchange.Authority;
+import dev.soban.net.server.exchange.IncomingBody;
+import dev.soban.net.server.exchange.Refusal;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -13,34 +16,24 @@ import org.jspecify.annotations.Nullable;
 
 /** What makes a head unacceptable beyond Netty's own checks; in short fixed texts. */
 final class RequestCheck {
-  /** A status and the reason that goes with it. */
-  record Refusal(int status, String reason) {}
+  static final Refusal TLS =
+      new Refusal(400, "TLS on a port without it (expected: http, or http.tls in the settings)");
 
-  static final Refusal BAD_TARGET = new Refusal(400, "malformed request target");
-  static final Refusal SLOW_HEAD = new Refusal(408, "request head took too long");
-  static final Refusal SLOW_BODY = new Refusal(408, "request body came too slowly");
-
-  private static final Refusal MALFORMED = new Refusal(400, "malformed request");
-  private static final Refusal TOO_LONG_LINE = new Refusal(414, "request line too long");
-  private static final Refusal TOO_LARGE_HEADERS = new Refusal(431, "request headers too large");
-  private static final Refusal TOO_MANY_HEADERS = new Refusal(431, "too many request headers");
   private static final Refusal VERSION =
-      new Refusal(505, "HTTP version not supported (expected: 1.0 or 1.1)");
-  private static final Refusal HOST =
-      new Refusal(400, "host: missing, repeated or malformed (expected: exactly one)");
+      new Refusal(505, "HTTP version not supported (expected: 1.0, 1.1 or 2)");
   private static final Refusal CODING =
       new Refusal(501, "transfer-encoding not supported (expected: chunked)");
-  private static final Refusal EXPECTATION =
-      new Refusal(417, "expectation not supported (expected: 100-continue)");
 
   private RequestCheck() {}
 
   /** Why Netty could not decode it. */
   static Refusal undecodable(Throwable cause) {
     if (cause instanceof TooLongHttpLineException) {
-      return TOO_LONG_LINE;
+      return Refusal.TOO_LONG_LINE;
     }
-    return cause instanceof TooLongHttpHeaderException ? TOO_LARGE_HEADERS : MALFORMED;
+    return cause instanceof TooLongHttpHeaderException
+        ? Refusal.TOO_LARGE_HEADERS
+        : Refusal.MALFORMED;
   }
 
   /** Null when the head may be served. */
@@ -51,15 +44,15 @@ final class RequestCheck {
       return VERSION;
     }
     if (headers.size() > sizes.headerCount()) {
-      return TOO_MANY_HEADERS;
+      return Refusal.TOO_MANY_HEADERS;
     }
     if (!hostIsFine(headers.valueStringIterator(HttpHeaderNames.HOST), version)) {
-      return HOST;
+      return Refusal.HOST;
     }
     if (!codingIsFine(headers)) {
       return CODING;
     }
-    return expectationIsFine(headers) ? null : EXPECTATION;
+    return expectationIsFine(headers) ? null : Refusal.EXPECTATION;
   }
 
   private static boolean hostIsFine(Iterator<String> hosts, HttpVersion version) {
@@ -67,22 +60,7 @@ final class RequestCheck {
       return version.equals(HttpVersion.HTTP_1_0);
     }
     String host = hosts.next();
-    return !hosts.hasNext() && isAuthority(host);
-  }
-
-  private static boolean isAuthority(String host) {
-    for (int i = 0; i < host.length(); i++) {
-      if (!fitsAuthority(host.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Asked for every character of every request, so the usual ones come first. */
-  private static boolean fitsAuthority(char c) {
-    boolean usual = (c >= 'a' && c <= 'z') || (c >= '0' && c <= ':') || c == '.' || c == '-';
-    return usual || (c > ' ' && c < 0x7f && "/\\?#@\"<>^`{|},".indexOf(c) < 0);
+    return !hosts.hasNext() && Authority.isFine(host);
   }
 
   private static boolean codingIsFine(HttpHeaders headers) {
@@ -93,5 +71,17 @@ final class RequestCheck {
   private static boolean expectationIsFine(HttpHeaders headers) {
     String expectation = headers.get(HttpHeaderNames.EXPECT);
     return expectation == null || HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expectation);
+  }
+
+  /** What a head that may be served says of its body. */
+  static IncomingBody.Declared declared(HttpRequest request) {
+    HttpHeaders headers = request.headers();
+    String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+    long chunked = headers.contains(HttpHeaderNames.TRANSFER_ENCODING) ? -1 : 0;
+    boolean waits = headers.contains(HttpHeaderNames.EXPECT);
+    return new IncomingBody.Declared(
+        length == null ? chunked : Long.parseLong(length),
+        headers.get(HttpHeaderNames.CONTENT_ENCODING),
+        waits && request.protocolVersion().minorVersion() > 0);
   }
 }

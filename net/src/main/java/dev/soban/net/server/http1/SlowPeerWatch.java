@@ -1,7 +1,10 @@
 package dev.soban.net.server.http1;
 
-import dev.soban.net.server.http1.ConnectionPace.Phase;
-import dev.soban.net.server.http1.ConnectionPace.Verdict;
+import dev.soban.net.server.connection.ConnectionPace;
+import dev.soban.net.server.connection.ConnectionPace.Phase;
+import dev.soban.net.server.connection.ConnectionPace.Verdict;
+import dev.soban.net.server.connection.Serving;
+import dev.soban.net.server.exchange.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a connection's state to its pace and does what that decides. */
@@ -21,19 +24,19 @@ final class SlowPeerWatch {
     pace = new ConnectionPace(serving.config().limits().pace());
   }
 
-  void look(@Nullable Exchange current, long requests, boolean leaving) {
+  void look(@Nullable Http1Exchange current, long requests, boolean leaving) {
     Phase phase = phase(current, leaving);
     long progress =
         switch (phase) {
-          case WRITING -> outgoing.takenBytes();
+          case WRITING -> outgoing.progress().takenBytes();
           case BODY -> current == null ? 0 : current.body().receivedBytes();
           case IDLE, HEAD, HANDLING -> requests;
         };
     act(pace.observe(serving.config().ticker().nanos(), phase, progress), current, leaving);
   }
 
-  private Phase phase(@Nullable Exchange current, boolean leaving) {
-    if (outgoing.pending()) {
+  private Phase phase(@Nullable Http1Exchange current, boolean leaving) {
+    if (outgoing.progress().pending()) {
       return Phase.WRITING;
     }
     if (leaving) {
@@ -45,7 +48,7 @@ final class SlowPeerWatch {
     return current.body().awaited() ? Phase.BODY : Phase.HANDLING;
   }
 
-  private void act(Verdict verdict, @Nullable Exchange current, boolean leaving) {
+  private void act(Verdict verdict, @Nullable Http1Exchange current, boolean leaving) {
     switch (verdict) {
       case FINE -> {
         boolean idle = !leaving && current == null && !decoder.midHead();
@@ -54,7 +57,7 @@ final class SlowPeerWatch {
         }
       }
       case CLOSE_IDLE -> connection.leave();
-      case REFUSE_SLOW_HEAD -> connection.refuse(RequestCheck.SLOW_HEAD, null);
+      case REFUSE_SLOW_HEAD -> connection.refuse(Refusal.SLOW_HEAD, null);
       case REFUSE_SLOW_BODY -> connection.refuseSlowBody();
       case ABORT_STALLED -> connection.abort();
     }
