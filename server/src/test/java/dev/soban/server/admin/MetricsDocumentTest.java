@@ -60,6 +60,7 @@ class MetricsDocumentTest {
     metrics.watchWorkers(List::of);
     metrics.watch(new TensorPool(1 << 20, 0));
     metrics.watch(() -> new ServerSnapshot(0, 0, 0, 0, 0, 0, 0, 0));
+    metrics.watchCertificate("http", () -> 0);
     return metrics.scrape();
   }
 
