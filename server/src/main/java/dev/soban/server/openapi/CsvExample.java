@@ -50,7 +50,7 @@ final class CsvExample {
   }
 
   Optional<String> text() {
-    if (!taken(variant) || inputs.size() != variant.inputs().size() || !rowsAgree()) {
+    if (!taken(variant) || inputs.size() != variant.inputs().size() || !fit()) {
       return Optional.empty();
     }
     List<List<String>> records = new ArrayList<>();
@@ -66,9 +66,26 @@ final class CsvExample {
     return Optional.of(text.toString());
   }
 
-  private boolean rowsAgree() {
-    return inputs.stream().allMatch(input -> rows(input) == rows(inputs.getFirst()))
-        && inputs.stream().noneMatch(input -> input.dataType().equals(DataType.BYTES.name()));
+  private boolean fit() {
+    return inputs.stream()
+        .allMatch(
+            input ->
+                rows(input) == rows(inputs.getFirst())
+                    && width(input) == columns(input)
+                    && !input.dataType().equals(DataType.BYTES.name()));
+  }
+
+  private static long width(Examples.Input input) {
+    return input.shape().elements() / Math.max(1, rows(input));
+  }
+
+  /** As many as are said; of several inputs that nothing is said of, one each. */
+  private long columns(Examples.Input input) {
+    List<String> said = tabular.columns().get(input.name());
+    if (said != null) {
+      return said.size();
+    }
+    return inputs.size() == 1 ? width(input) : 1;
   }
 
   private static long rows(Examples.Input input) {
@@ -98,7 +115,7 @@ final class CsvExample {
     List<String> fields = new ArrayList<>();
     for (Examples.Input input : ordered()) {
       List<String> values = values(input.flat());
-      int width = (int) (values.size() / rows(input));
+      int width = (int) width(input);
       fields.addAll(values.subList(row * width, (row + 1) * width));
     }
     return fields;

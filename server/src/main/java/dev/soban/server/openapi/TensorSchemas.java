@@ -16,9 +16,14 @@ final class TensorSchemas {
 
   /** As {@link #nested(TensorSpec)}, without the outermost dimensions. */
   static JsonObject nested(TensorSpec spec, int fromDimension) {
-    JsonObject schema = Schemas.element(spec.dataType());
-    for (int i = spec.shape().rank() - 1; i >= fromDimension; i--) {
-      long length = spec.shape().dim(i);
+    return nested(Schemas.element(spec.dataType()), spec.shape(), fromDimension);
+  }
+
+  /** The same of other elements. */
+  static JsonObject nested(JsonObject element, Shape shape, int fromDimension) {
+    JsonObject schema = element;
+    for (int i = shape.rank() - 1; i >= fromDimension; i--) {
+      long length = shape.dim(i);
       schema = length == Shape.DYNAMIC ? Schemas.arrayOf(schema) : Schemas.arrayOf(schema, length);
     }
     return schema;

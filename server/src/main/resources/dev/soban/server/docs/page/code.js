@@ -81,7 +81,7 @@ class CodeBlock {
   copied = () => {};
 
   constructor(kind) {
-    const copy = element('button', { type: 'button', class: 'plain' }, said('span', 'copy'), ` ${kind}`);
+    const copy = said('button', 'copy', { kind }, { type: 'button' });
     copy.addEventListener('click', () => this.#copy());
     const block = element('pre', { tabindex: '0', role: 'region' }, this.#text);
     block.setAttribute('aria-label', kind);

@@ -4,7 +4,7 @@ export const english = {
   key: 'API key',
   keyNote: 'Kept in the memory of this tab only.',
   theme: 'Colours',
-  themeSystem: 'As the system',
+  themeSystem: 'System',
   themeLight: 'Light',
   themeDark: 'Dark',
   language: 'Language',
@@ -82,8 +82,7 @@ export const english = {
   json: 'The answer as JSON',
   truncated: 'cut after {count} characters',
   code: 'The same as code',
-  copy: 'Copy',
-  copyOf: 'Copy the {kind} code',
+  copy: 'Copy {kind}',
   copied: 'Copied.',
   notCopied: 'The browser does not allow copying here; select the text instead.',
 };

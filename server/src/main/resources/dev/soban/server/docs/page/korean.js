@@ -82,8 +82,7 @@ export const korean = {
   json: 'JSON 원문',
   truncated: '{count}자까지만 표시',
   code: '코드로 보내기',
-  copy: '복사',
-  copyOf: '{kind} 코드 복사',
+  copy: '{kind} 복사',
   copied: '복사했습니다.',
   notCopied: '브라우저가 복사를 허용하지 않습니다. 직접 선택해서 복사하세요.',
 };

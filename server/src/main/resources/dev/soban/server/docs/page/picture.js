@@ -34,7 +34,7 @@ export class PictureMode {
       said('label', 'choosePicture', {}, { for: 'picture', class: 'button' }),
       said('span', 'dropPicture', {}, { id: 'picture-more' }),
     );
-    const sample = element('button', { type: 'button', class: 'plain', text: 'samplePicture' });
+    const sample = element('button', { type: 'button', text: 'samplePicture' });
     sample.addEventListener('click', async () => this.#take(await samplePicture()));
     this.node = element('div', {}, drop, sample, this.#complaint);
     this.#acceptDrops(drop);

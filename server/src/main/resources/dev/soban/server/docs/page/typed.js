@@ -16,17 +16,16 @@ export class CsvMode {
   #field;
   #file = element('input', { type: 'file', id: 'csv-file', accept: '.csv,text/csv' });
 
-  static of(variant, changed) {
-    return variant.csv ? new CsvMode(variant.records ?? '', changed) : null;
+  static of(variant) {
+    return variant.csv ? new CsvMode(variant.records ?? '') : null;
   }
 
-  constructor(records, changed) {
+  constructor(records) {
     this.#area = textArea('csv', records);
     this.#field = new Field(said('label', 'records', {}, { for: 'csv' }), this.#area);
     this.#area.addEventListener('input', () => {
       this.#file.value = '';
     });
-    this.#file.addEventListener('change', changed);
     this.node = element(
       'div',
       {},
