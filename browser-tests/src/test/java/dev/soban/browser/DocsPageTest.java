@@ -308,6 +308,36 @@ class DocsPageTest {
   }
 
   @Test
+  void what_is_found_in_a_picture_is_drawn_over_it(@TempDir Path folder) throws Exception {
+    Path data = TestData.path("detect");
+    Path model = Files.createDirectories(folder.resolve("models/things/1"));
+    Files.copy(data.resolve("yolox_nano_416.onnx"), model.resolve("model.onnx"));
+    Files.copy(data.resolve("coco80_names.txt"), model.resolveSibling("labels.txt"));
+    Files.writeString(
+        model.resolveSibling("model.yaml"),
+        """
+        image: {resize: letterbox_top_left, pad: 114, channels: bgr}
+        output: {type: detection, head: yolox, labels: labels.txt}
+        """);
+    try (ServedExamples things =
+            ServedExamples.start(folder, "--models", folder.resolve("models").toString());
+        Visit visit = new Visit(browser, things.url(), Look.ENGLISH_LIGHT).open()) {
+      visit
+          .page()
+          .locator("#picture")
+          .setInputFiles(TestData.path("images/street/coral_kite_and_cold.jpg"));
+      visit.send().click();
+
+      Locator table = visit.answer().locator("tbody tr");
+      assertThat(table.first()).containsText("kite");
+      assertThat(visit.answer().locator("svg rect")).hasCount(table.count());
+      assertThat(visit.answer().locator("[role=status]")).containsText(table.count() + " found");
+      visit.isWell();
+      visit.picture("detections");
+    }
+  }
+
+  @Test
   void a_key_is_asked_for_used_and_kept_nowhere(@TempDir Path folder) throws Exception {
     Path config =
         Files.writeString(

@@ -49,6 +49,9 @@ class OpenApiExamplesTest {
             "/predictions/iris text/csv",
             "/predictions/iris application/json",
             "/predictions/iris/1 application/json",
+            "/v1/models/digits:predict application/json",
+            "/v1/models/iris:predict application/json",
+            "/v1/models/iris/versions/1:predict application/json",
             "/v2/models/iris/infer application/json",
             "/v2/models/iris/versions/1/infer application/json");
   }
@@ -57,12 +60,13 @@ class OpenApiExamplesTest {
   void examples_of_every_known_model_work(@TempDir Path root) throws Exception {
     ModelsFolder models = new ModelsFolder(root);
     KnownModel.all().forEach(model -> models.version(model.name(), model.file()));
+    DetectionModels.yunet(DetectionModels.yolox(models));
     List<String> asked;
     try (RunningServer server = RunningServer.of(models.root())) {
       asked = askAll(server);
     }
 
-    assertThat(asked).hasSizeGreaterThan(50);
+    assertThat(asked).hasSizeGreaterThan(100).contains("/predictions/yunet image/*");
     assertThat(asked.stream().filter(each -> each.endsWith("text/csv"))).hasSizeGreaterThan(5);
   }
 

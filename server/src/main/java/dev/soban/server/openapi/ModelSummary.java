@@ -60,6 +60,7 @@ final class ModelSummary {
     return switch (meaning) {
       case OutputMeaning.Classification declared ->
           JsonObject.of("answer", "classification").and("top", declared.topK());
+      case OutputMeaning.Detection declared -> JsonObject.of("answer", "detection");
       case OutputMeaning.PlainTensors plain -> JsonObject.of("answer", "tensors");
     };
   }

@@ -27,7 +27,8 @@ public final class OpenApi {
   public OpenApi(LoadedModels models, Settings settings) {
     this.models = new DocumentedModels(models);
     this.settings = settings;
-    this.families = List.of(new InferenceProtocol(), new Predictions(settings.page()));
+    this.families =
+        List.of(new InferenceProtocol(), new Predictions(settings.page()), new RowsAndColumns());
   }
 
   /**

@@ -2,10 +2,11 @@ package dev.soban.server.openapi;
 
 import dev.soban.core.model.OutputMeaning;
 import dev.soban.core.model.OutputMeaning.Classification;
+import dev.soban.core.model.OutputMeaning.Detection;
+import dev.soban.core.model.OutputMeaning.PlainTensors;
 import dev.soban.core.model.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The plain way to ask: {@code /predictions/{m}} with a picture, CSV or JSON. */
 final class Predictions implements Family {
@@ -103,38 +104,57 @@ final class Predictions implements Family {
         JsonObject.of("model", Schemas.constant(variant.model()))
             .and("version", Schemas.oneOfTexts(variant.versions()))
             .and("id", Schemas.string());
-    classes(variant.description().meaning())
-        .ifPresent(
-            classes ->
-                properties
-                    .and("classes", classes)
-                    .and(
-                        "rows",
-                        Schemas.arrayOf(
-                            Schemas.object(
-                                List.of("classes"), JsonObject.of("classes", classes)))));
+    JsonObject row = row(variant.description().meaning());
+    if (!row.isEmpty()) {
+      properties
+          .andAll(row)
+          .and("rows", Schemas.arrayOf(JsonObject.of("type", "object").and("properties", row)));
+    }
     JsonObject outputs = JsonObject.empty();
     variant.outputs().forEach(output -> outputs.and(output.name(), TensorSchemas.nested(output)));
     properties.and("outputs", Schemas.object(List.of(), outputs));
     return Schemas.object(List.of("model", "version"), properties);
   }
 
-  private static Optional<JsonObject> classes(OutputMeaning meaning) {
+  /** What the answer to one row has, or what each of several has under {@code rows}. */
+  private static JsonObject row(OutputMeaning meaning) {
     return switch (meaning) {
-      case Classification declared -> Optional.of(Schemas.arrayOf(scoredClass(declared)));
-      case OutputMeaning.PlainTensors plain -> Optional.empty();
+      case Classification declared ->
+          JsonObject.of("classes", Schemas.arrayOf(scoredClass(declared)));
+      case Detection declared ->
+          JsonObject.of("width", Schemas.integer(1))
+              .and("height", Schemas.integer(1))
+              .and("detections", Schemas.arrayOf(detection(declared)));
+      case PlainTensors plain -> JsonObject.empty();
     };
   }
 
   private static JsonObject scoredClass(Classification declared) {
-    List<String> labels = declared.labels();
-    boolean listed = !labels.isEmpty() && labels.size() <= MAX_LISTED_LABELS;
     return Schemas.object(
         List.of("index", "probability"),
         JsonObject.of("index", Schemas.integer(0))
-            .and(
-                "label",
-                listed ? Schemas.oneOfTexts(labels.stream().distinct().toList()) : Schemas.string())
+            .and("label", label(declared.labels()))
             .and("probability", JsonObject.ref("schemas/Float")));
+  }
+
+  /** Of a thing that was found; places are in pixels of the upright picture. */
+  private static JsonObject detection(Detection declared) {
+    JsonObject number = JsonObject.ref("schemas/Float");
+    JsonObject properties =
+        JsonObject.of("box", Schemas.arrayOf(number, 4))
+            .and("score", number)
+            .and("class", Schemas.integer(0))
+            .and("label", label(declared.labels()));
+    if (declared.keyPoints() > 0) {
+      JsonObject point = Schemas.arrayOf(number, 2);
+      properties.and("keypoints", Schemas.arrayOf(point, declared.keyPoints()));
+    }
+    return Schemas.object(List.of("box", "score", "class"), properties);
+  }
+
+  private static JsonObject label(List<String> labels) {
+    return labels.isEmpty() || labels.size() > MAX_LISTED_LABELS
+        ? Schemas.string()
+        : Schemas.oneOfTexts(labels.stream().distinct().toList());
   }
 }

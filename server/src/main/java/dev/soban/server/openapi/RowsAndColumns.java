@@ -43,10 +43,8 @@ final class RowsAndColumns implements Family {
         List.of(
             Schemas.object(
                 List.of("instances"),
-                JsonObject.of(
-                    "instances", Schemas.arrayOf(named(variant, 1)).and("minItems", 1))),
-            Schemas.object(
-                List.of("inputs"), JsonObject.of("inputs", named(variant, 0)))));
+                JsonObject.of("instances", Schemas.arrayOf(named(variant, 1)).and("minItems", 1))),
+            Schemas.object(List.of("inputs"), JsonObject.of("inputs", named(variant, 0)))));
   }
 
   /** The only input's value alone, or those of all inputs by their names. */
@@ -88,8 +86,7 @@ final class RowsAndColumns implements Family {
 
   private static JsonObject bytes() {
     return Schemas.object(
-        List.of("b64"),
-        JsonObject.of("b64", Schemas.string().and("contentEncoding", "base64")));
+        List.of("b64"), JsonObject.of("b64", Schemas.string().and("contentEncoding", "base64")));
   }
 
   private static JsonObject answer(Variant variant) {

@@ -1,7 +1,7 @@
 package dev.soban.server.openapi;
 
-import dev.soban.core.lifecycle.readiness.KnownInputs;
 import dev.soban.core.lifecycle.Served;
+import dev.soban.core.lifecycle.readiness.KnownInputs;
 import dev.soban.core.model.OutputMeaning;
 import dev.soban.core.model.TensorSpec;
 import java.util.List;

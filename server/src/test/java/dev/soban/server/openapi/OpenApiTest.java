@@ -12,14 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import dev.soban.core.lifecycle.readiness.Health;
 import dev.soban.core.lifecycle.LoadedModels;
 import dev.soban.core.lifecycle.Served;
 import dev.soban.core.lifecycle.VersionState;
 import dev.soban.core.lifecycle.VersionStatus;
+import dev.soban.core.lifecycle.readiness.Health;
 import dev.soban.core.lifecycle.readiness.Vitals;
 import dev.soban.core.model.ModelVersion;
 import dev.soban.core.model.OutputMeaning;
@@ -36,7 +35,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -273,6 +271,48 @@ class OpenApiTest {
         .isNotEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'box': [1, 2, 3, 4], 'score': 0.5, 'class': 0, 'label': 'face' | true",
+        "'box': [1, 2, 3, 4], 'score': 0.5, 'class': 0, 'label': 'dog' | false",
+        "'box': [1, 2, 3], 'score': 0.5, 'class': 0 | false",
+        "'box': [1, 2, 3, 4], 'score': 0.5, 'class': 0, 'keypoints': [[1, 2]] | false",
+        "'score': 0.5, 'class': 0 | false",
+      })
+  void the_answer_of_a_detector_has_boxes_of_four_and_key_points_of_two(String text, boolean fits) {
+    JsonNode document = document(loaded(detector()), SETTINGS);
+    String answer =
+        "{'model': 'things', 'version': '1', 'width': 8, 'height': 8, 'detections': [{"
+            + text
+            + "}]}";
+
+    assertThat(complaints(document, "things.Prediction", answer.replace('\'', '"')).isEmpty())
+        .isEqualTo(fits);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'instances': [[1, 2, 3], [4, 5, 6]]} | true",
+        "{'instances': [{'x': [1, 2, 3]}]} | true",
+        "{'inputs': [[1, 2, 3]]} | true",
+        "{'inputs': {'x': [[1, 2, 3]]}} | true",
+        "{'instances': [[1, 2]]} | false",
+        "{'instances': []} | false",
+        "{'inputs': [1, 2, 3]} | false",
+      })
+  void rows_and_columns_fit_the_schema_of_v1(String text, boolean fits) {
+    JsonNode document = document(loaded(classifier("m", true, List.of())), SETTINGS);
+    JsonNode schema =
+        document.at(
+            "/paths/~1v1~1models~1m:predict/post/requestBody/content/application~1json/schema");
+
+    assertThat(complaints(document, schema, text.replace('\'', '"')).isEmpty()).isEqualTo(fits);
+  }
+
   private Served[] everyKind() {
     return new Served[] {
       pictures(),
@@ -281,6 +321,7 @@ class OpenApiTest {
       echo("scalar", spec("x", DataType.FP64)),
       echo("text", spec("x", DataType.BYTES, -1, 1)),
       echo("open", spec("x", DataType.BF16, -1, -1, 3)),
+      detector(),
       echo("server", spec("live", DataType.BOOL, 2)),
     };
   }
@@ -292,6 +333,19 @@ class OpenApiTest {
         description("p", List.of(input), List.of(output), new OutputMeaning.PlainTensors());
     return ScriptedModel.of(
         withPictures(plain, "picture"),
+        request -> {
+          throw new IllegalStateException();
+        });
+  }
+
+  private static Served detector() {
+    TensorSpec boxes = spec("boxes", DataType.FP32, -1, 100, 4);
+    return ScriptedModel.of(
+        description(
+            "things",
+            List.of(spec("picture", DataType.UINT8, -1, 3, 8, 8)),
+            List.of(boxes),
+            new OutputMeaning.Detection(5, List.of("face"))),
         request -> {
           throw new IllegalStateException();
         });
@@ -367,14 +421,21 @@ class OpenApiTest {
 
   /** What a schema of the document has against a text. */
   private static List<String> complaints(JsonNode document, String schema, String text) {
+    JsonNode pointer = JSON.createObjectNode().put("$ref", "#/components/schemas/" + schema);
+    return complaints(document, pointer, text);
+  }
+
+  /** The schema goes on top of the document, so that what it points to is found. */
+  private static List<String> complaints(JsonNode document, JsonNode schema, String text) {
+    ObjectNode whole = document.deepCopy();
+    whole.setAll((ObjectNode) schema);
     try {
-      JsonSchema found =
-          JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-              .getSchema(
-                  ((ObjectNode) document.deepCopy()).put("$ref", "#/components/schemas/" + schema));
-      List<String> complaints = new ArrayList<>();
-      found.validate(JSON.readTree(text)).forEach(message -> complaints.add(message.toString()));
-      return complaints;
+      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+          .getSchema(whole)
+          .validate(JSON.readTree(text))
+          .stream()
+          .map(Object::toString)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
