@@ -18,6 +18,7 @@ module dev.soban.server {
   exports dev.soban.server.call;
   exports dev.soban.server.control;
   exports dev.soban.server.document;
+  exports dev.soban.server.docs;
   exports dev.soban.server.http;
   exports dev.soban.server.oip;
   exports dev.soban.server.predictionlog;

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class GoldenCheck {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long MAX_BYTES = 16L << 20;
+  private static final long MAX_KEPT_BYTES = 64 << 10;
 
   private final ModelRuntime runtime;
 
@@ -36,7 +37,8 @@ final class GoldenCheck {
   }
 
   /**
-   * The version, with its first example as its canary where it has no other.
+   * The version, with its first example as what it is known to answer, and as its canary where it
+   * has no other.
    *
    * @throws ModelLoadException with the first difference
    */
@@ -46,9 +48,17 @@ final class GoldenCheck {
       GoldenExample example = check(file, served);
       first = first == null ? example : first;
     }
-    return first == null || served.vitals().canary().isPresent()
-        ? served
-        : served.with(new Vitals(served.vitals().health(), Optional.of(canary(first, served))));
+    return first == null ? served : served.with(vitals(served, first));
+  }
+
+  private Vitals vitals(Served served, GoldenExample example) {
+    Vitals vitals = served.vitals();
+    return new Vitals(
+        vitals.health(),
+        Optional.of(vitals.canary().orElseGet(() -> canary(example, served))),
+        example.sizeBytes() > MAX_KEPT_BYTES
+            ? vitals.known()
+            : Optional.of(() -> example.request(context()).inputs()));
   }
 
   private GoldenExample check(Path file, Served served) throws ModelLoadException {

@@ -20,6 +20,7 @@ import dev.soban.server.admin.AdminHttp;
 import dev.soban.server.admin.AdminSurroundings;
 import dev.soban.server.admin.ServerMetrics;
 import dev.soban.server.control.Changes;
+import dev.soban.server.docs.DocsHttp;
 import dev.soban.server.http.HttpLimits;
 import dev.soban.server.http.HttpSurroundings;
 import dev.soban.server.http.Rejections;
@@ -116,11 +117,15 @@ final class Wiring implements AutoCloseable {
         start(
             () ->
                 listening.inference(
-                    InferenceRoutes.over(
+                    new DocsHttp(
                         surroundings,
-                        limits(settings),
-                        OtherServers.of(settings.routes()),
-                        version)));
+                        settings.docs(),
+                        version,
+                        InferenceRoutes.over(
+                            surroundings,
+                            limits(settings),
+                            OtherServers.of(settings.routes()),
+                            version))));
     metrics.watch(runtime.memory());
     metrics.watchWorkers(runtime::beats);
     metrics.watch(readiness);

@@ -26,7 +26,16 @@ public final class LoadedModels {
   public static final String DEFAULT_ALIAS = "champion";
 
   private volatile NavigableMap<String, LoadedModel> models = Collections.emptyNavigableMap();
+  private volatile long revision;
   private volatile Function<VersionStatus, Duration> comingBack = absent -> Duration.ZERO;
+
+  /**
+   * Changes with everything that is noted here, so that what was made of it can be kept. Ask before
+   * looking at the models: what is seen is at least as new.
+   */
+  public long revision() {
+    return revision;
+  }
 
   /** Notes where a version is now. */
   public void put(VersionStatus status) {
@@ -224,5 +233,7 @@ public final class LoadedModels {
     NavigableMap<String, LoadedModel> copy = new TreeMap<>(models);
     copy.put(name, replacement.apply(copy.computeIfAbsent(name, LoadedModel::named)));
     models = Collections.unmodifiableNavigableMap(copy);
+    // After the models: whoever reads the old number may see the new models, never the reverse.
+    revision = revision + 1;
   }
 }

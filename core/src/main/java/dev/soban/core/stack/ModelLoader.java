@@ -131,7 +131,7 @@ public final class ModelLoader {
         batcher::report,
         cache.map(kept -> kept),
         stack::reports,
-        new Vitals(health, tried.canary(batcher, shared)));
+        new Vitals(health, tried.canary(batcher, shared), tried.known()));
   }
 
   private static Map<String, String> properties(

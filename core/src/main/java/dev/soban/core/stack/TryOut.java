@@ -3,6 +3,7 @@ package dev.soban.core.stack;
 import dev.soban.core.batch.Batcher;
 import dev.soban.core.deadline.DeadlineLayer;
 import dev.soban.core.lifecycle.readiness.Canary;
+import dev.soban.core.lifecycle.readiness.KnownInputs;
 import dev.soban.core.lifecycle.trial.TrialRuns;
 import dev.soban.core.model.BatchingSettings;
 import dev.soban.core.model.BatchingSettings.Invariance;
@@ -62,6 +63,13 @@ record TryOut(TrialRuns trials, boolean merges, OptionalLong length) {
     Predictor timed =
         new DeadlineLayer(CANARY_LIMIT, shared.ticker(), shared.timer()).around(batcher);
     return Optional.of(context -> ask(timed, trials.sampleRow(length.getAsLong()), context));
+  }
+
+  /** What it was tried with. */
+  Optional<KnownInputs> known() {
+    return length.isEmpty()
+        ? Optional.empty()
+        : Optional.of(() -> trials.sampleRow(length.getAsLong()));
   }
 
   private static CompletionStage<?> ask(

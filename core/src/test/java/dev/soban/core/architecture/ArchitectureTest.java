@@ -33,7 +33,7 @@ class ArchitectureTest {
         "schedule.share | schedule.terms",
         "schedule.line | model schedule.terms schedule.share",
         "lifecycle | time tensor model predict engine observe",
-        "lifecycle.readiness | time predict",
+        "lifecycle.readiness | time tensor predict",
         "lifecycle.state | model",
         "lifecycle.trial | time tensor model engine",
       })

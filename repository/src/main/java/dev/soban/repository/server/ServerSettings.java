@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param models folder of the models; null when nothing says one
  * @param data folder for the process's own files
  * @param strict whether a model that cannot load ends the start
+ * @param docs whether there is a page on which models can be tried out
  * @param predictionLog where predictions are written that a model.yaml asks for
  * @param transport what surrounds HTTP on its ports
  */
@@ -22,6 +23,7 @@ public record ServerSettings(
     Path data,
     boolean strict,
     ListenAddress http,
+    boolean docs,
     ListenAddress admin,
     Limits limits,
     Shutdown shutdown,

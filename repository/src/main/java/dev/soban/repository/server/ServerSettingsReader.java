@@ -76,6 +76,7 @@ final class ServerSettingsReader {
             folder("data").orElse(DATA),
             yaml.value("strict", ScalarType.flag(), false),
             http,
+            yaml.object("http").value("docs", ScalarType.flag(), true),
             admin,
             limits(yaml.object("limits")),
             shutdown(yaml.object("shutdown")),

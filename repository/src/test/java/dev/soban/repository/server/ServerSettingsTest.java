@@ -27,6 +27,7 @@ class ServerSettingsTest {
       strict: true
       http:
         listen: "[::]:9000"
+        docs: false
         repository_control: true
         v1_status: tensorflow
         torchserve_status: torchserve
@@ -82,6 +83,7 @@ class ServerSettingsTest {
     assertThat(settings.data()).isEqualTo(Path.of(".soban"));
     assertThat(settings.strict()).isFalse();
     assertThat(settings.http()).hasToString("127.0.0.1:8000");
+    assertThat(settings.docs()).isTrue();
     assertThat(settings.admin()).hasToString("127.0.0.1:8002");
     assertThat(settings.limits()).isEqualTo(ServerSettings.Limits.DEFAULT);
     assertThat(settings.shutdown()).isEqualTo(ServerSettings.Shutdown.DEFAULT);
@@ -105,6 +107,7 @@ class ServerSettingsTest {
                 Path.of("/var/lib/soban"),
                 true,
                 new ListenAddress("::", 9000),
+                false,
                 new ListenAddress("localhost", 9002),
                 new ServerSettings.Limits(
                     16 << 10,

@@ -35,6 +35,16 @@ public final class Access {
     return new Access(List.of(), Anonymous.LOOPBACK, Tenants.BY_KEY);
   }
 
+  /** Whether there are keys at all. */
+  public boolean knowsKeys() {
+    return !keys.isEmpty();
+  }
+
+  /** Whether everybody may ask for predictions without a key. */
+  public boolean openToAll() {
+    return anonymous.from() == Anonymous.From.ALWAYS;
+  }
+
   private static KeyRing.Entry<Owner> entry(ApiKey key, Tenants tenants) {
     double weight = tenants.weight(key.principal());
     Asker asker = Asker.of(key.principal(), key.principal(), weight, key.maxPriority());

@@ -47,6 +47,11 @@ public final class GoldenExample {
     return new GoldenExample(text, pool);
   }
 
+  /** Of its text, which it holds on to. */
+  public long sizeBytes() {
+    return text.byteSize();
+  }
+
   private static Parts parts(JsonParser parser) throws IOException {
     JsonObjects.expect(parser, JsonToken.START_OBJECT, "example", "a JSON object");
     JsonRegion request = null;

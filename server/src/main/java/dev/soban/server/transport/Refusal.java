@@ -37,7 +37,7 @@ public record Refusal(
   private static final String NO_PATH =
       "no such path (expected: one of /v2, /v2/health/ready, /v2/models/{model},"
           + " /v2/models/{model}/infer, /v2/repository/index, /v1/models/{model}:predict,"
-          + " /predictions/{model}, /invocations, /ping, /models)";
+          + " /predictions/{model}, /invocations, /ping, /models, /openapi.json, /docs)";
 
   /** Of a path that no route has. */
   public static final Refusal NOT_FOUND = notFound(NO_PATH);

@@ -1,0 +1,2 @@
+/** The pages that Soban serves, in a browser. */
+package dev.soban.browser;
