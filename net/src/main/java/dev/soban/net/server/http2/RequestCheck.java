@@ -9,46 +9,18 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes a head unacceptable beyond the codec's own checks, which see to the order of pseudo
- * headers, those that must be there, and headers that belong to a connection.
+ * What makes a head unacceptable beyond the codec's own checks, which see to pseudo headers that
+ * are missing, repeated, unknown or out of order, and headers that belong to a connection.
  */
 final class RequestCheck {
   private RequestCheck() {}
 
   /** Whether the head breaks HTTP/2's own rules, so that it gets no answer. */
   static boolean malformed(Http2Headers headers) {
-    return repeatsPseudoHeader(headers) || hostsDiffer(headers) || !isToken(headers.method());
-  }
-
-  private static boolean repeatsPseudoHeader(Http2Headers headers) {
-    int seen = 0;
-    for (Map.Entry<CharSequence, CharSequence> header : headers) {
-      CharSequence name = header.getKey();
-      if (name.isEmpty() || name.charAt(0) != ':') {
-        return false;
-      }
-      int bit = bit(name);
-      if (bit == 0 || (seen & bit) != 0) {
-        return true;
-      }
-      seen |= bit;
-    }
-    return false;
-  }
-
-  /** Zero for what is none of a request's. */
-  private static int bit(CharSequence name) {
-    return switch (name.toString()) {
-      case ":method" -> 1;
-      case ":scheme" -> 2;
-      case ":path" -> 4;
-      case ":authority" -> 8;
-      default -> 0;
-    };
+    return hostsDiffer(headers) || !isToken(headers.method());
   }
 
   private static boolean hostsDiffer(Http2Headers headers) {
