@@ -7,12 +7,16 @@ module dev.soban.cli {
   requires com.fasterxml.jackson.core;
   requires dev.soban.core;
   requires dev.soban.engine.onnx;
+  requires dev.soban.grpc;
   requires dev.soban.net;
+  requires dev.soban.protocol;
   requires dev.soban.repository;
   requires dev.soban.server;
   requires dev.soban.simulate;
   requires dev.soban.vision;
   requires info.picocli;
+  requires io.grpc;
+  requires io.grpc.netty;
   requires java.logging;
   requires java.net.http;
   requires jdk.unsupported;

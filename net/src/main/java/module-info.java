@@ -20,5 +20,4 @@ module dev.soban.net {
   exports dev.soban.net.server;
   exports dev.soban.net.server.cors;
   exports dev.soban.net.tls;
-  exports dev.soban.net.wire;
 }

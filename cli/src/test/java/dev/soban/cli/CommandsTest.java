@@ -9,7 +9,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,10 +176,17 @@ class CommandsTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String address = "127.0.0.1:" + taken.getLocalPort();
 
-      CommandRun run = CommandRun.of("serve", "--http", address, "--admin", "127.0.0.1:0");
+      for (String flag : List.of("--http", "--grpc", "--admin")) {
+        List<String> flags = new ArrayList<>(List.of("serve", flag, address));
+        Stream.of("--http", "--grpc", "--admin")
+            .filter(other -> !other.equals(flag))
+            .forEach(other -> flags.addAll(List.of(other, "127.0.0.1:0")));
 
-      assertThat(run.exitCode()).isEqualTo(2);
-      assertThat(run.err()).contains(address).contains("in use");
+        CommandRun run = CommandRun.of(flags.toArray(String[]::new));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(address).contains("the port is in use");
+      }
     }
   }
 
@@ -201,6 +211,8 @@ class CommandsTest {
             "--models",
             folder.toString(),
             "--http",
+            "127.0.0.1:0",
+            "--grpc",
             "127.0.0.1:0",
             "--admin",
             "127.0.0.1:0");

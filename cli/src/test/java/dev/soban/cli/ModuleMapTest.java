@@ -15,6 +15,7 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 class ModuleMapTest {
   private static final String CORE = "dev.soban.core..";
   private static final String TIME = "dev.soban.core.time..";
+  private static final String GRPC = "dev.soban.grpc..";
   private static final String NET = "dev.soban.net..";
   private static final String ENGINE = "dev.soban.engine..";
   private static final String VISION = "dev.soban.vision..";
@@ -39,6 +40,14 @@ class ModuleMapTest {
 
   @ArchTest
   static final ArchRule server_knows_core_and_net = mayKnowOnly(SERVER, SERVER, CORE, NET);
+
+  @ArchTest
+  static final ArchRule grpc_knows_what_it_serves_and_its_messages =
+      mayKnowOnly(GRPC, GRPC, SERVER, PROTOCOL, NET, CORE);
+
+  @ArchTest
+  static final ArchRule packages_of_grpc_have_no_cycles =
+      SlicesRuleDefinition.slices().matching("dev.soban.grpc.(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule the_simulator_knows_only_core = mayKnowOnly(SIMULATE, SIMULATE, CORE);

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 /** {@code soban serve} as a process of its own, on ports of its own. */
 public final class ServeProcess implements AutoCloseable {
   private static final Pattern INFERENCE = Pattern.compile("inference\"? ?: \"?(http://[^\\s\"]+)");
+  private static final Pattern GRPC = Pattern.compile("grpc\"? ?: +\"?([^\\s\"]+)");
   private static final Pattern ADMIN = Pattern.compile("admin\"? ?: +\"?(http://[^/\"]+)");
   private static final long PATIENCE_SECONDS = 60;
 
@@ -43,6 +44,8 @@ public final class ServeProcess implements AutoCloseable {
                 "serve",
                 "--http",
                 "127.0.0.1:0",
+                "--grpc",
+                "127.0.0.1:0",
                 "--admin",
                 "127.0.0.1:0"));
     command.addAll(List.of(flags));
@@ -72,6 +75,11 @@ public final class ServeProcess implements AutoCloseable {
 
   public String url() {
     return first(INFERENCE);
+  }
+
+  /** Host and port. */
+  public String grpcTarget() {
+    return first(GRPC);
   }
 
   public String adminUrl() {

@@ -26,6 +26,9 @@ public final class Workbench implements AutoCloseable {
 
   private static final int QUICK = 8;
 
+  /** A variable, as older checkouts know no such flag. */
+  private static final String OWN_GRPC_PORT = "SOBAN_GRPC_LISTEN=127.0.0.1:0";
+
   private final Path root;
   private final Path data;
   private final Path scratch;
@@ -94,6 +97,8 @@ public final class Workbench implements AutoCloseable {
 
   List<String> sobanCommand(Path models, int port) throws IOException {
     return List.of(
+        "env",
+        OWN_GRPC_PORT,
         root.resolve("soban").toString(),
         "serve",
         "--models",
@@ -114,6 +119,8 @@ public final class Workbench implements AutoCloseable {
     int adminPort = Processes.freePort();
     List<String> command =
         List.of(
+            "env",
+            OWN_GRPC_PORT,
             root.resolve("soban").toString(),
             "serve",
             "--models",

@@ -11,6 +11,9 @@ import java.util.logging.SimpleFormatter;
 final class JavaUtilLogging extends Handler {
   private static final String HTTP2 = "io.netty.handler.codec.http2";
 
+  /** Tells with a stack trace what a client did wrong, which has been counted and answered. */
+  private static final String NOISE = "io.grpc.netty.NettyServerStream";
+
   private final SimpleFormatter formatter = new SimpleFormatter();
 
   /** Held, since a logger that nobody holds forgets its level. */
@@ -29,6 +32,9 @@ final class JavaUtilLogging extends Handler {
   @Override
   public void publish(LogRecord record) {
     String name = record.getLoggerName() == null ? "" : record.getLoggerName();
+    if (name.equals(NOISE)) {
+      return;
+    }
     System.Logger logger = System.getLogger(name);
     Level level = level(record);
     if (logger.isLoggable(level)) {

@@ -44,6 +44,7 @@ public final class AotTrainingCommand implements Callable<Integer> {
         null,
         List.of(
             new Overlay("http.listen", "127.0.0.1:0", ORIGIN),
+            new Overlay("grpc.listen", "127.0.0.1:0", ORIGIN),
             new Overlay("admin.listen", "127.0.0.1:0", ORIGIN),
             new Overlay("data", data.toString(), ORIGIN),
             new Overlay("shutdown.grace", "0s", ORIGIN),
@@ -57,6 +58,7 @@ public final class AotTrainingCommand implements Callable<Integer> {
         .run(
             wiring -> {
               requests.sendTo(wiring.httpAddress(), wiring.adminAddress());
+              wiring.grpcAddress().ifPresent(GrpcTrainingRequests::sendTo);
               termination.ask();
             });
   }

@@ -1,6 +1,8 @@
 package dev.soban.cli.serve;
 
 import dev.soban.core.time.Ticker;
+import dev.soban.grpc.GrpcConfig;
+import dev.soban.grpc.GrpcServer;
 import dev.soban.net.server.HttpHandler;
 import dev.soban.net.server.HttpServer;
 import dev.soban.net.server.HttpServerConfig;
@@ -8,6 +10,8 @@ import dev.soban.net.server.ServerLimits;
 import dev.soban.net.tls.TlsIdentity;
 import dev.soban.repository.server.ListenAddress;
 import dev.soban.repository.server.ServerSettings;
+import dev.soban.server.http.HttpLimits;
+import dev.soban.server.http.HttpSurroundings;
 import dev.soban.server.http.Rejections;
 import java.io.IOException;
 import java.util.Optional;
@@ -35,6 +39,33 @@ final class Listening {
     return HttpServer.start(
         loops == ServerSettings.Threads.AUTO ? config : config.withEventLoops(loops),
         CrossOrigin.above(handler, settings.transport().cors()));
+  }
+
+  /** Empty when gRPC is off. */
+  Optional<GrpcServer> grpc(HttpSurroundings surroundings, HttpLimits limits, String version)
+      throws IOException {
+    ListenAddress address = settings.grpc();
+    if (address == null) {
+      return Optional.empty();
+    }
+    ServerSettings.Limits asked = settings.limits();
+    GrpcConfig config =
+        GrpcConfig.on(address.host(), address.port())
+            .withLimits(
+                asked.maxHeaderBytes(),
+                new GrpcConfig.Connections(
+                    asked.maxConnections(),
+                    asked.maxConnectionsPerAddress(),
+                    asked.maxConcurrentStreams()));
+    Optional<TlsIdentity> identity = tls.identity("grpc", settings.transport().grpc());
+    GrpcConfig secured = identity.map(config::withIdentity).orElse(config);
+    int loops = settings.threads().eventLoops();
+    return Optional.of(
+        GrpcServer.start(
+            loops == ServerSettings.Threads.AUTO ? secured : secured.withEventLoops(loops),
+            surroundings,
+            limits,
+            version));
   }
 
   HttpServer admin(HttpHandler handler) throws IOException {

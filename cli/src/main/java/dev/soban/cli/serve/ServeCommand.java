@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "serve",
     description = {
-      "Serves the models of a folder over HTTP until SIGTERM or Ctrl-C.",
+      "Serves the models of a folder over HTTP and gRPC until SIGTERM or Ctrl-C.",
       "Exit code 0: ended as asked; 1: failed; 2: wrong flag, setting or port."
     },
     mixinStandardHelpOptions = true,

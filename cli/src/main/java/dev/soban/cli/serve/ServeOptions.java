@@ -28,6 +28,12 @@ final class ServeOptions {
   @Nullable String http;
 
   @Option(
+      names = "--grpc",
+      paramLabel = "HOST:PORT",
+      description = "The same over gRPC (default: 127.0.0.1:8001); off for none.")
+  @Nullable String grpc;
+
+  @Option(
       names = "--admin",
       paramLabel = "HOST:PORT",
       description = "Metrics, health and changes (default: 127.0.0.1:8002).")
@@ -58,6 +64,7 @@ final class ServeOptions {
     List<Overlay> overlays = new ArrayList<>(Variables.overlays(environment));
     add("models", "--models", models, overlays);
     add("http.listen", "--http", http, overlays);
+    add("grpc.listen", "--grpc", grpc, overlays);
     add("admin.listen", "--admin", admin, overlays);
     add("data", "--data", data, overlays);
     if (strict) {

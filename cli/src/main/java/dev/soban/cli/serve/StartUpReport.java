@@ -51,6 +51,9 @@ final class StartUpReport {
       json.writeStringField("folder", folder());
       json.writeStringField("pictures", wiring.pictureDecoders());
       json.writeStringField("inference", inferenceUrl());
+      if (wiring.grpcAddress().isPresent()) {
+        json.writeStringField("grpc", place(wiring.grpcAddress().get()));
+      }
       json.writeStringField("admin", adminUrl());
       json.writeEndObject();
     } catch (IOException e) {
@@ -71,6 +74,7 @@ final class StartUpReport {
     lines.add(count(statuses) + " in " + folder());
     lines.add(wiring.pictureDecoders());
     lines.add("inference: " + inferenceUrl());
+    wiring.grpcAddress().ifPresent(address -> lines.add("grpc:      " + place(address)));
     lines.add("admin:     " + adminUrl() + "/metrics");
     return lines;
   }
@@ -88,9 +92,12 @@ final class StartUpReport {
   }
 
   private static String url(InetSocketAddress address, boolean tls) {
+    return (tls ? "https://" : "http://") + place(address);
+  }
+
+  private static String place(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
-    String scheme = tls ? "https://" : "http://";
-    return scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   private static String count(List<VersionStatus> statuses) {

@@ -13,6 +13,7 @@ import dev.soban.core.lifecycle.change.MemoryBudget;
 import dev.soban.core.lifecycle.state.StateStore;
 import dev.soban.core.predict.PredictionException.Unavailable;
 import dev.soban.core.stack.ServingStack;
+import dev.soban.grpc.GrpcServer;
 import dev.soban.net.server.HttpServer;
 import dev.soban.repository.server.ServerSettings;
 import dev.soban.server.access.Access;
@@ -38,6 +39,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -64,6 +66,7 @@ final class Wiring implements AutoCloseable {
   private final ThreadPoolExecutor codecs;
   private final ThreadPoolExecutor changeThreads;
   private final HttpServer http;
+  private final CompletableFuture<Optional<GrpcServer>> grpc;
   private final HttpServer admin;
 
   /**
@@ -126,11 +129,15 @@ final class Wiring implements AutoCloseable {
                             limits(settings),
                             OtherServers.of(settings.routes()),
                             version))));
+    grpc =
+        CompletableFuture.supplyAsync(
+            () -> start(() -> listening.grpc(surroundings, limits(settings), version)),
+            Thread.ofPlatform().name("soban-grpc-start").daemon(true)::start);
     metrics.watch(runtime.memory());
     metrics.watchWorkers(runtime::beats);
     metrics.watch(readiness);
     metrics.watch(models);
-    metrics.watch(http::snapshot);
+    metrics.watch("http", http::snapshot);
     metrics.watch(predictionLog);
   }
 
@@ -160,11 +167,11 @@ final class Wiring implements AutoCloseable {
   }
 
   /** Opens a port. */
-  private interface Start {
-    HttpServer run() throws IOException;
+  private interface Start<S> {
+    S run() throws IOException;
   }
 
-  private static HttpServer start(Start start) {
+  private static <S> S start(Start<S> start) {
     try {
       return start.run();
     } catch (IOException e) {
@@ -172,10 +179,20 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  /** Loads the models of the folder; returns when each is ready or failed. */
+  /** The server that starts beside the models, which takes about as long as a small one. */
+  private Optional<GrpcServer> grpc() {
+    try {
+      return grpc.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof CommandFailure failure ? failure : e;
+    }
+  }
+
+  /** Loads the models of the folder; returns when each is ready or failed, and gRPC listens. */
   void loadModels() {
     repository.load(discovered, any -> true);
     new LadderReport(repository.entries(), models).log();
+    grpc().ifPresent(server -> metrics.watch("grpc", server::snapshot));
   }
 
   void becomeReady() {
@@ -199,8 +216,16 @@ final class Wiring implements AutoCloseable {
     Executor aMomentLater = CompletableFuture.delayedExecutor(LINGER_MILLIS, TimeUnit.MILLISECONDS);
     return readiness
         .refuse()
-        .thenApplyAsync(none -> http.drain(), aMomentLater)
+        .thenApplyAsync(none -> drainPorts(), aMomentLater)
         .thenCompose(drained -> drained);
+  }
+
+  private CompletionStage<Void> drainPorts() {
+    CompletionStage<Void> overHttp = http.drain();
+    return grpc()
+        .map(GrpcServer::drain)
+        .map(overGrpc -> overGrpc.thenCompose(none -> overHttp))
+        .orElse(overHttp);
   }
 
   /** Requests that came and are not answered. */
@@ -228,6 +253,11 @@ final class Wiring implements AutoCloseable {
     return http.address();
   }
 
+  /** Empty when gRPC is off. */
+  Optional<InetSocketAddress> grpcAddress() {
+    return grpc().map(GrpcServer::address);
+  }
+
   InetSocketAddress adminAddress() {
     return admin.address();
   }
@@ -241,6 +271,7 @@ final class Wiring implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+    grpc.exceptionally(failed -> Optional.empty()).join().ifPresent(GrpcServer::close);
     admin.close();
     tls.close();
     codecs.shutdown();

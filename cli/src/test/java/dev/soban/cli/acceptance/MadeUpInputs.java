@@ -4,6 +4,7 @@ import dev.soban.cli.acceptance.client.Json;
 import dev.soban.cli.acceptance.client.Question;
 import dev.soban.cli.acceptance.client.TensorValue;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,12 +31,19 @@ final class MadeUpInputs {
 
   Question question(Map<String, Object> metadata) {
     Question question = new Question();
+    inputs(metadata).forEach(question::input);
+    return question;
+  }
+
+  /** By name, in the model's order. */
+  Map<String, TensorValue> inputs(Map<String, Object> metadata) {
+    Map<String, TensorValue> inputs = new LinkedHashMap<>();
     for (Object entry : Json.list(metadata.get("inputs"))) {
       Map<String, Object> input = Json.object(entry);
       String name = (String) input.get("name");
-      question.input(name, value(name, (String) input.get("datatype"), shape(name, input)));
+      inputs.put(name, value(name, (String) input.get("datatype"), shape(name, input)));
     }
-    return question;
+    return inputs;
   }
 
   private List<Long> shape(String name, Map<String, Object> input) {

@@ -38,6 +38,7 @@ public final class RunningServer implements AutoCloseable {
   public static RunningServer of(Path models, Path data, List<Overlay> others) {
     List<Overlay> flags = new ArrayList<>(others);
     flags.add(new Overlay("http.listen", "127.0.0.1:0", "--http"));
+    flags.add(new Overlay("grpc.listen", "127.0.0.1:0", "--grpc"));
     flags.add(new Overlay("admin.listen", "127.0.0.1:0", "--admin"));
     flags.add(new Overlay("data", data.toString(), "--data"));
     try {
@@ -53,6 +54,10 @@ public final class RunningServer implements AutoCloseable {
 
   public String url() {
     return url(wiring.httpAddress());
+  }
+
+  public InetSocketAddress grpcAddress() {
+    return wiring.grpcAddress().orElseThrow();
   }
 
   public String adminUrl() {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param data folder for the process's own files
  * @param strict whether a model that cannot load ends the start
  * @param docs whether there is a page on which models can be tried out
+ * @param grpc null when gRPC is off
  * @param predictionLog where predictions are written that a model.yaml asks for
  * @param transport what surrounds HTTP on its ports
  */
@@ -24,6 +25,7 @@ public record ServerSettings(
     boolean strict,
     ListenAddress http,
     boolean docs,
+    @Nullable ListenAddress grpc,
     ListenAddress admin,
     Limits limits,
     Shutdown shutdown,
@@ -162,8 +164,11 @@ public record ServerSettings(
 
   /** TLS of each port, empty where it speaks none, and the origins that may ask. */
   public record Transport(
-      Optional<TlsSettings> http, Optional<TlsSettings> admin, Optional<CorsSettings> cors) {
+      Optional<TlsSettings> http,
+      Optional<TlsSettings> grpc,
+      Optional<TlsSettings> admin,
+      Optional<CorsSettings> cors) {
     public static final Transport DEFAULT =
-        new Transport(Optional.empty(), Optional.empty(), Optional.empty());
+        new Transport(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 }

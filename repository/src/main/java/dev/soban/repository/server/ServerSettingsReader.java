@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** Reads soban.yaml. */
 final class ServerSettingsReader {
   private static final ListenAddress HTTP = new ListenAddress("127.0.0.1", 8000);
+  private static final ListenAddress GRPC = new ListenAddress("127.0.0.1", 8001);
   private static final ListenAddress ADMIN = new ListenAddress("127.0.0.1", 8002);
   private static final Path DATA = Path.of(".soban");
   private static final ScalarType<ListenAddress> LISTEN =
       ScalarType.text().parsed("host:port such as 127.0.0.1:8000", ListenAddress::parse);
+  private static final ScalarType<MaybeListening> LISTEN_OR_OFF =
+      ScalarType.text().parsed("host:port such as 127.0.0.1:8001, or off", MaybeListening::parse);
   private static final ScalarType<Path> FOLDER =
       ScalarType.string().parsed("a folder", ServerSettingsReader::path);
   private static final ScalarType<Path> FILE =
@@ -67,9 +70,15 @@ final class ServerSettingsReader {
 
   private ServerSettings settings() {
     ListenAddress http = yaml.object("http").value("listen", LISTEN, HTTP);
+    ListenAddress grpc =
+        yaml.object("grpc").value("listen", LISTEN_OR_OFF, new MaybeListening(GRPC)).address();
     ListenAddress admin = yaml.object("admin").value("listen", LISTEN, ADMIN);
     AccessSettings access = new AccessReader(yaml).read();
-    checkReach(http, admin, access);
+    checkReach("http", http, HTTP, access);
+    if (grpc != null) {
+      checkReach("grpc", grpc, GRPC, access);
+    }
+    checkReach(admin, access);
     ServerSettings settings =
         new ServerSettings(
             folder("models").orElse(null),
@@ -77,6 +86,7 @@ final class ServerSettingsReader {
             yaml.value("strict", ScalarType.flag(), false),
             http,
             yaml.object("http").value("docs", ScalarType.flag(), true),
+            grpc,
             admin,
             limits(yaml.object("limits")),
             shutdown(yaml.object("shutdown")),
@@ -88,6 +98,7 @@ final class ServerSettingsReader {
             routes(yaml.object("http")),
             transport());
     yaml.object("http").done();
+    yaml.object("grpc").done();
     yaml.object("admin").done();
     yaml.done();
     return settings;
@@ -98,6 +109,7 @@ final class ServerSettingsReader {
     YamlObject http = yaml.object("http");
     return new ServerSettings.Transport(
         tls.read(http.object("tls")),
+        tls.read(yaml.object("grpc").object("tls")),
         tls.read(yaml.object("admin").object("tls")),
         CorsReader.read(http.object("cors")));
   }
@@ -123,17 +135,32 @@ final class ServerSettingsReader {
     }
   }
 
+  /** An address, or null where nothing is to listen. */
+  private record MaybeListening(@Nullable ListenAddress address) {
+    static Optional<MaybeListening> parse(String text) {
+      return text.equals("off") || text.equals("none")
+          ? Optional.of(new MaybeListening(null))
+          : ListenAddress.parse(text).map(MaybeListening::new);
+    }
+  }
+
   /** Nobody is let in from other machines by mistake. */
-  private void checkReach(ListenAddress http, ListenAddress admin, AccessSettings access) {
+  private void checkReach(
+      String section, ListenAddress address, ListenAddress usual, AccessSettings access) {
     boolean asksKeys = access.hasKeyFor(AccessSettings.Scope.INFER);
-    if (!http.loopback() && !asksKeys && access.anonymous() != AccessSettings.Anonymous.ALWAYS) {
-      yaml.object("http")
+    if (!address.loopback() && !asksKeys && access.anonymous() != AccessSettings.Anonymous.ALWAYS) {
+      yaml.object(section)
           .wrong(
               "listen",
-              "a loopback address such as 127.0.0.1:8000; or a key with scope infer under keys,"
+              "a loopback address such as "
+                  + usual
+                  + "; or a key with scope infer under keys,"
                   + " as 'soban keys new' makes one; or access.anonymous: always,"
                   + " to answer whoever reaches the port");
     }
+  }
+
+  private void checkReach(ListenAddress admin, AccessSettings access) {
     if (!admin.loopback() && !access.hasKeyFor(AccessSettings.Scope.ADMIN)) {
       yaml.object("admin")
           .wrong(

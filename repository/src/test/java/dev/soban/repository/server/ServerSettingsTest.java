@@ -40,6 +40,9 @@ class ServerSettingsTest {
           exposed_headers: [X-B]
           max_age: 1h
           credentials: true
+      grpc:
+        listen: "9001"
+        tls: {certificate: c.pem, key: c.key}
       admin:
         listen: localhost:9002
         tls: {certificate: b.pem, key: b.key}
@@ -84,6 +87,7 @@ class ServerSettingsTest {
     assertThat(settings.strict()).isFalse();
     assertThat(settings.http()).hasToString("127.0.0.1:8000");
     assertThat(settings.docs()).isTrue();
+    assertThat(settings.grpc()).hasToString("127.0.0.1:8001");
     assertThat(settings.admin()).hasToString("127.0.0.1:8002");
     assertThat(settings.limits()).isEqualTo(ServerSettings.Limits.DEFAULT);
     assertThat(settings.shutdown()).isEqualTo(ServerSettings.Shutdown.DEFAULT);
@@ -94,6 +98,22 @@ class ServerSettingsTest {
     assertThat(settings.lifecycle()).isEqualTo(ServerSettings.Lifecycle.DEFAULT);
     assertThat(settings.routes()).isEqualTo(RouteSettings.DEFAULT);
     assertThat(settings.transport()).isEqualTo(ServerSettings.Transport.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"off", "none", "'off'"})
+  void grpc_can_be_switched_off(String text) throws Exception {
+    assertThat(read("grpc: {listen: " + text + "}").grpc()).isNull();
+    assertThat(SchemaCheck.of("soban.schema.json").complaints("grpc: {listen: " + text + "}"))
+        .isEmpty();
+  }
+
+  @Test
+  void grpc_is_open_to_others_only_as_http_is() throws Exception {
+    assertThatThrownBy(() -> read("grpc: {listen: 0.0.0.0:8001}"))
+        .hasMessageContaining("expected: a loopback address such as 127.0.0.1:8001; or a key");
+    assertThat(read("grpc: {listen: 0.0.0.0:8001}\naccess: {anonymous: always}").grpc())
+        .hasToString("0.0.0.0:8001");
   }
 
   @Test
@@ -108,6 +128,7 @@ class ServerSettingsTest {
                 true,
                 new ListenAddress("::", 9000),
                 false,
+                new ListenAddress("127.0.0.1", 9001),
                 new ListenAddress("localhost", 9002),
                 new ServerSettings.Limits(
                     16 << 10,
@@ -156,6 +177,13 @@ class ServerSettingsTest {
                             folder.resolve("ca.pem"),
                             TlsSettings.ClientAuth.OPTIONAL,
                             Duration.ofMinutes(1))),
+                    Optional.of(
+                        new TlsSettings(
+                            folder.resolve("c.pem"),
+                            folder.resolve("c.key"),
+                            null,
+                            TlsSettings.ClientAuth.REQUIRE,
+                            Duration.ofSeconds(10))),
                     Optional.of(
                         new TlsSettings(
                             folder.resolve("b.pem"),

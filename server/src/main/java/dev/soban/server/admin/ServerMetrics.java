@@ -75,15 +75,32 @@ public final class ServerMetrics {
     models = loaded;
   }
 
-  /** Watches the connections of the inference port. */
-  public void watch(Supplier<ServerSnapshot> http) {
-    gauge("soban.http.connections", "Open connections", () -> http.get().openConnections());
-    counter("connections.accepted", "Accepted connections", http, s -> s.acceptedConnections());
-    counter("connections.refused", "Connections over a limit", http, s -> s.refusedConnections());
-    counter("requests", "Requests of any kind", http, s -> s.requests());
-    counter("requests.rejected", "Requests refused unread", http, s -> s.rejectedRequests());
-    counter("received.bytes", "Bytes received", http, s -> s.receivedBytes());
-    counter("sent.bytes", "Bytes sent", http, s -> s.sentBytes());
+  /**
+   * Watches a port's connections.
+   *
+   * @param protocol as in the metrics' names
+   */
+  public void watch(String protocol, Supplier<ServerSnapshot> port) {
+    String prefix = "soban." + protocol + ".";
+    gauge(prefix + "connections", "Open connections", () -> port.get().openConnections());
+    counter(
+        prefix + "connections.accepted",
+        "Accepted connections",
+        port,
+        ServerSnapshot::acceptedConnections);
+    counter(
+        prefix + "connections.refused",
+        "Connections over a limit",
+        port,
+        ServerSnapshot::refusedConnections);
+    counter(prefix + "requests", "Requests of any kind", port, ServerSnapshot::requests);
+    counter(
+        prefix + "requests.rejected",
+        "Requests refused unread",
+        port,
+        ServerSnapshot::rejectedRequests);
+    counter(prefix + "received.bytes", "Bytes received", port, ServerSnapshot::receivedBytes);
+    counter(prefix + "sent.bytes", "Bytes sent", port, ServerSnapshot::sentBytes);
   }
 
   /** Watches how long the certificate of a port that speaks TLS still counts. */
@@ -133,9 +150,9 @@ public final class ServerMetrics {
   private void counter(
       String name,
       String description,
-      Supplier<ServerSnapshot> http,
+      Supplier<ServerSnapshot> port,
       ToDoubleFunction<ServerSnapshot> reading) {
-    FunctionCounter.builder("soban.http." + name, http, s -> reading.applyAsDouble(s.get()))
+    FunctionCounter.builder(name, port, s -> reading.applyAsDouble(s.get()))
         .description(description)
         .register(registry);
   }

@@ -15,6 +15,7 @@ import dev.soban.net.Body;
 import dev.soban.net.HeaderName;
 import dev.soban.net.server.BodyReader;
 import dev.soban.server.call.Answer;
+import dev.soban.server.call.BodyLimit;
 import dev.soban.server.call.Call;
 import dev.soban.server.call.CallReader;
 import dev.soban.server.call.IncomingCall;
@@ -72,7 +73,7 @@ final class Inference {
     if (body == null) {
       Refusal refusal =
           Refusal.ofBody(failure == null ? new IllegalStateException("no body") : failure);
-      refuse(refusal.status() == TOO_LARGE ? refusal.limitedBy(limitName()) : refusal);
+      refuse(refusal.status() == TOO_LARGE ? refusal.limitedBy(limit().setting()) : refusal);
     } else if (body.size() <= surroundings.limits().offloadBytes()) {
       decode(body);
     } else {
@@ -80,10 +81,8 @@ final class Inference {
     }
   }
 
-  private String limitName() {
-    return served.description().declared().maxRequestBytes() < surroundings.limits().bodyBytes()
-        ? "limits.max_request_size of model " + served.id().name()
-        : "limits.max_body_size of the server";
+  private BodyLimit limit() {
+    return BodyLimit.ofServer(surroundings.limits().bodyBytes()).of(served);
   }
 
   private void offload(Runnable work, Body body) {

@@ -146,15 +146,18 @@ public record Refusal(
   }
 
   private static long retryAfterSeconds(PredictionException failure) {
-    return switch (failure) {
-      case Overloaded overloaded -> Math.max(1, wholeSeconds(overloaded.retryAfter()));
-      case Unavailable unavailable -> Math.max(1, wholeSeconds(unavailable.retryAfter()));
-      case ModelNotReady notReady -> wholeSeconds(notReady.retryAfter());
-      default -> 0;
-    };
+    long seconds = retryAfter(failure).plusNanos(999_999_999).toSeconds();
+    boolean known = failure instanceof Overloaded || failure instanceof Unavailable;
+    return known ? Math.max(1, seconds) : seconds;
   }
 
-  private static long wholeSeconds(Duration wait) {
-    return wait.plusNanos(999_999_999).toSeconds();
+  /** When to come back; zero when nobody knows, or there is no use in it. */
+  public static Duration retryAfter(PredictionException failure) {
+    return switch (failure) {
+      case Overloaded overloaded -> overloaded.retryAfter();
+      case Unavailable unavailable -> unavailable.retryAfter();
+      case ModelNotReady notReady -> notReady.retryAfter();
+      default -> Duration.ZERO;
+    };
   }
 }

@@ -250,7 +250,7 @@ class AdminHttpTest {
   void the_process_and_its_surroundings_are_told() throws Exception {
     metrics.watch(new TensorPool(1 << 20, 0));
     metrics.watch(readiness);
-    metrics.watch(() -> new ServerSnapshot(1, 2, 3, 4, 5, 6, 7, 8));
+    metrics.watch("http", () -> new ServerSnapshot(1, 2, 3, 4, 5, 6, 7, 8));
 
     String text = get("/metrics").body();
 

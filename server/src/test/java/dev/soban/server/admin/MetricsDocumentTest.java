@@ -59,7 +59,8 @@ class MetricsDocumentTest {
     metrics.watch(new Readiness());
     metrics.watchWorkers(List::of);
     metrics.watch(new TensorPool(1 << 20, 0));
-    metrics.watch(() -> new ServerSnapshot(0, 0, 0, 0, 0, 0, 0, 0));
+    metrics.watch("http", () -> new ServerSnapshot(0, 0, 0, 0, 0, 0, 0, 0));
+    metrics.watch("grpc", () -> new ServerSnapshot(0, 0, 0, 0, 0, 0, 0, 0));
     metrics.watchCertificate("http", () -> 0);
     return metrics.scrape();
   }

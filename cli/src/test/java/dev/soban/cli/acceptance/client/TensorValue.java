@@ -149,7 +149,7 @@ public record TensorValue(String dataType, List<Long> shape, ByteBuffer bytes) {
     return strings().stream().map(bytes -> new String(bytes, StandardCharsets.UTF_8)).toList();
   }
 
-  byte[] toArray() {
+  public byte[] toArray() {
     byte[] array = new byte[bytes.remaining()];
     view().get(array);
     return array;

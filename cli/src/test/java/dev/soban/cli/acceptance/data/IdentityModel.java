@@ -2,6 +2,7 @@ package dev.soban.cli.acceptance.data;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Writes ONNX models that give every input back: {@code in_T} as {@code out_T}, both [N,M]. */
 public final class IdentityModel {
@@ -30,9 +31,15 @@ public final class IdentityModel {
   }
 
   public static byte[] ofAllTypes() {
+    return of(TYPES.keySet());
+  }
+
+  /** Of some of the types. */
+  public static byte[] of(Set<String> names) {
     ProtoMessage graph = new ProtoMessage();
-    TYPES.forEach(
-        (name, type) -> {
+    names.forEach(
+        name -> {
+          int type = TYPES.get(name);
           graph.message(
               1,
               new ProtoMessage().text(1, "in_" + name).text(2, "out_" + name).text(4, "Identity"));
