@@ -333,7 +333,6 @@ class DocsPageTest {
       assertThat(visit.answer().locator("svg rect")).hasCount(table.count());
       assertThat(visit.answer().locator("[role=status]")).containsText(table.count() + " found");
       visit.isWell();
-      visit.picture("detections");
     }
   }
 

@@ -234,7 +234,7 @@ class ServerSettingsTest {
         "'strict: yes'                     | 1:9: strict: yes (expected: true or false)",
         "'http:'                           | 1:6: http: nothing (expected: settings as key: value)",
         "'http: {listen: 1:2:3}'           | 1:16: listen: 1:2:3 (expected: host:port such as",
-        "'http: {port: 1}'                 | 1:8: port: unknown key (expected: listen, repository_control, v1_status, torchserve_status, default_model, tls, cors)",
+        "'http: {port: 1}'                 | 1:8: port: unknown key (expected: listen, repository_control, docs, v1_status, torchserve_status, default_model, tls, cors)",
         "'http: {tls: {key: a}}'           | 1:13: certificate: missing (expected: a PEM file)",
         "'admin: {tls: {certificate: a}}'  | 1:14: key: missing (expected: a PEM file)",
         "'http: {tls: {certificate: a, key: b, client_auth: require}}' | 1:51: client_auth: require (expected: client_ca beside it",

@@ -2,9 +2,10 @@
 
 import { drawn, element, said } from './dom.js';
 import { valueText } from './shapes.js';
+import { translate } from './text.js';
 
 const COLOURS = 6;
-const LABEL_PART = 32;
+const LABEL_PART = 38;
 
 /**
  * @param {{detections: Array, width: number, height: number}} content
@@ -26,27 +27,24 @@ function drawing(detections, width, height, picture) {
   image.addEventListener('load', () => URL.revokeObjectURL(image.src), { once: true });
   // Upright as the model saw it: browsers turn pictures by the same EXIF data.
   image.src = URL.createObjectURL(picture);
-  const boxes = detections.map((each, index) => box(each, index, Math.max(width, height)));
+  const boxes = detections.map((each, index) => box(each, index, width, height));
   const overlay = drawn('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img' }, ...boxes);
-  const figure = element('div', { class: 'found' }, image, overlay);
-  return element('figure', { label: 'detectionsAlt' }, figure);
+  translate(overlay, 'label', 'detectionsAlt');
+  return element('figure', { class: 'found' }, image, overlay);
 }
 
-function box({ box: [left, top, right, bottom], keypoints, ...rest }, index, longest) {
+function box({ box: [left, top, right, bottom], keypoints, ...rest }, index, width, height) {
+  const longest = Math.max(width, height);
   const size = longest / LABEL_PART;
-  const inside = top < size * 1.3;
+  // Within the picture: below the upper edge of what touches the top, towards the left at the right.
+  const y = top < size * 1.3 ? top + size : top - size / 4;
+  const atRight = left > width * 0.7;
+  const place = { x: atRight ? right : left, y, 'text-anchor': atRight ? 'end' : 'start' };
   const group = drawn('g', { class: `colour-${colour(rest, index)}` });
   group.append(
     drawn('rect', { x: left, y: top, width: right - left, height: bottom - top }),
-    drawn(
-      'text',
-      { x: left + size / 5, y: inside ? top + size : top - size / 4, 'font-size': size },
-      `${name(rest)} ${percent(rest.score)}`,
-    ),
-    ...(keypoints ?? []).map((point) => {
-      const [x, y] = Array.isArray(point) ? point : [point.x, point.y];
-      return drawn('circle', { cx: x, cy: y, r: longest / 200 });
-    }),
+    drawn('text', { ...place, 'font-size': size }, `${name(rest)} ${percent(rest.score)}`),
+    ...(keypoints ?? []).map(([x, y]) => drawn('circle', { cx: x, cy: y, r: longest / 200 })),
   );
   return group;
 }
