@@ -23,6 +23,7 @@ class ModuleMapTest {
   private static final String REPOSITORY = "dev.soban.repository..";
   private static final String SERVER = "dev.soban.server..";
   private static final String SIMULATE = "dev.soban.simulate..";
+  private static final String CONFORMANCE = "dev.soban.conformance..";
   private static final String CLI = "dev.soban.cli..";
 
   @ArchTest static final ArchRule core_knows_no_other_module = mayKnowOnly(CORE, CORE);
@@ -51,6 +52,10 @@ class ModuleMapTest {
 
   @ArchTest
   static final ArchRule the_simulator_knows_only_core = mayKnowOnly(SIMULATE, SIMULATE, CORE);
+
+  @ArchTest
+  static final ArchRule the_conformance_suite_knows_no_server =
+      mayKnowOnly(CONFORMANCE, CONFORMANCE, PROTOCOL);
 
   @ArchTest
   static final ArchRule only_the_command_reads_the_environment =

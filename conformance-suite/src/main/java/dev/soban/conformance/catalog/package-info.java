@@ -1,0 +1,2 @@
+/** All checks. */
+package dev.soban.conformance.catalog;

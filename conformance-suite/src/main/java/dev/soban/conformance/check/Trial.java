@@ -1,0 +1,13 @@
+package dev.soban.conformance.check;
+
+import dev.soban.conformance.target.Target;
+
+/**
+ * Tries one requirement. Returns when the server meets it; else throws {@link
+ * dev.soban.conformance.verdict.Unmet}, or {@link dev.soban.conformance.verdict.Inapplicable} when
+ * nothing can be said.
+ */
+@FunctionalInterface
+public interface Trial {
+  void on(Target target);
+}

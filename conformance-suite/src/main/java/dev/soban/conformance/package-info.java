@@ -1,0 +1,2 @@
+/** The command. */
+package dev.soban.conformance;

@@ -1,0 +1,2 @@
+/** Results for people, for programs and for the documentation. */
+package dev.soban.conformance.report;
