@@ -4,7 +4,7 @@ import dev.soban.benchmarks.scenario.Comparison;
 import dev.soban.benchmarks.scenario.Scenario;
 import dev.soban.benchmarks.scenario.Scenarios;
 import dev.soban.benchmarks.scenario.Verdict;
-import dev.soban.benchmarks.scenario.Workbench;
+import dev.soban.benchmarks.workbench.Workbench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,10 @@
 package dev.soban.benchmarks.scenario;
 
 import dev.soban.benchmarks.generator.ClosedLoop;
+import dev.soban.benchmarks.request.BenchModel;
+import dev.soban.benchmarks.request.IrisRequests;
+import dev.soban.benchmarks.workbench.Processes;
+import dev.soban.benchmarks.workbench.Workbench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

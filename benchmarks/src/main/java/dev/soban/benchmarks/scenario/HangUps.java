@@ -1,5 +1,8 @@
 package dev.soban.benchmarks.scenario;
 
+import dev.soban.benchmarks.request.Loops;
+import dev.soban.benchmarks.workbench.Soban;
+import dev.soban.benchmarks.workbench.Workbench;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;

@@ -1,6 +1,9 @@
 package dev.soban.benchmarks.scenario;
 
 import dev.soban.benchmarks.generator.ClosedLoop;
+import dev.soban.benchmarks.request.IrisRequests;
+import dev.soban.benchmarks.workbench.Processes;
+import dev.soban.benchmarks.workbench.Workbench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

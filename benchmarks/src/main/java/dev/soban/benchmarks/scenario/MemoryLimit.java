@@ -1,6 +1,12 @@
 package dev.soban.benchmarks.scenario;
 
 import dev.soban.benchmarks.generator.ClosedLoop;
+import dev.soban.benchmarks.request.BenchModel;
+import dev.soban.benchmarks.request.IrisRequests;
+import dev.soban.benchmarks.request.Requests;
+import dev.soban.benchmarks.workbench.MemoryGroup;
+import dev.soban.benchmarks.workbench.Processes;
+import dev.soban.benchmarks.workbench.Workbench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

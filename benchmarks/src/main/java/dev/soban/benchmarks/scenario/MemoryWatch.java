@@ -1,5 +1,7 @@
 package dev.soban.benchmarks.scenario;
 
+import dev.soban.benchmarks.workbench.AdminPort;
+import dev.soban.benchmarks.workbench.Soban;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

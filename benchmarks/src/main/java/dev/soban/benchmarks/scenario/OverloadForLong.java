@@ -5,6 +5,8 @@ import dev.soban.benchmarks.generator.OpenLoop;
 import dev.soban.benchmarks.generator.Recording;
 import dev.soban.benchmarks.generator.Schedule;
 import dev.soban.benchmarks.generator.Tally;
+import dev.soban.benchmarks.workbench.Soban;
+import dev.soban.benchmarks.workbench.Workbench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

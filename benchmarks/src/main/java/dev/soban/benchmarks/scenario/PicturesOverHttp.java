@@ -1,6 +1,11 @@
 package dev.soban.benchmarks.scenario;
 
 import dev.soban.benchmarks.generator.ClosedLoop;
+import dev.soban.benchmarks.request.BenchModel;
+import dev.soban.benchmarks.request.Requests;
+import dev.soban.benchmarks.workbench.CoreBusy;
+import dev.soban.benchmarks.workbench.Processes;
+import dev.soban.benchmarks.workbench.Workbench;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.soban.benchmarks.scenario;
 
+import dev.soban.benchmarks.workbench.Workbench;
+
 /** One measured promise of Soban. */
 public interface Scenario {
   String name();

@@ -5,6 +5,8 @@ import static dev.soban.benchmarks.scenario.Overload.Clients.WITH_TIMEOUTS;
 import static dev.soban.benchmarks.scenario.SteadyWork.Form.PICTURES;
 import static dev.soban.benchmarks.scenario.SteadyWork.Form.TENSORS;
 
+import dev.soban.benchmarks.request.BenchModel;
+import dev.soban.benchmarks.request.IrisRequests;
 import java.util.List;
 
 /** Every scenario there is, in the order {@code ./bench} runs them. */
@@ -18,6 +20,7 @@ public final class Scenarios {
         new IrisThroughput("iris-json", IrisRequests.json(), 0.5),
         new IrisThroughput("iris-binary", IrisRequests.binary(), 0.5),
         new IrisLatency(),
+        new Protocols(),
         new StartUp(),
         new MemoryLimit(),
         new SchedulingOverHttp(),

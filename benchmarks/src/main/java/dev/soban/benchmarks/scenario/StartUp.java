@@ -1,5 +1,8 @@
 package dev.soban.benchmarks.scenario;
 
+import dev.soban.benchmarks.request.IrisRequests;
+import dev.soban.benchmarks.workbench.Processes;
+import dev.soban.benchmarks.workbench.Workbench;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,6 +2,10 @@ package dev.soban.benchmarks.scenario;
 
 import dev.soban.benchmarks.generator.ClosedLoop;
 import dev.soban.benchmarks.generator.Kind;
+import dev.soban.benchmarks.request.BenchModel;
+import dev.soban.benchmarks.request.TensorRequests;
+import dev.soban.benchmarks.workbench.Soban;
+import dev.soban.benchmarks.workbench.Workbench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

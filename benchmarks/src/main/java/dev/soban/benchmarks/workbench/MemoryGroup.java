@@ -1,4 +1,4 @@
-package dev.soban.benchmarks.scenario;
+package dev.soban.benchmarks.workbench;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,13 +9,13 @@ import java.util.Optional;
  * A control group with a memory limit, as a container has; of version 1 or 2, whichever this
  * machine lets us make.
  */
-record MemoryGroup(Path folder, String peakFile) implements AutoCloseable {
+public record MemoryGroup(Path folder, String peakFile) implements AutoCloseable {
   private static final Path V1 = Path.of("/sys/fs/cgroup/memory");
   private static final Path V2 = Path.of("/sys/fs/cgroup");
   private static final String NAME = "soban-bench";
 
   /** Empty when this machine does not let us make one. */
-  static Optional<MemoryGroup> limitedTo(long bytes) {
+  public static Optional<MemoryGroup> limitedTo(long bytes) {
     return make(V1, "memory.limit_in_bytes", "memory.max_usage_in_bytes", bytes)
         .or(() -> make(V2, "memory.max", "memory.peak", bytes));
   }
@@ -33,11 +33,11 @@ record MemoryGroup(Path folder, String peakFile) implements AutoCloseable {
   }
 
   /** Where a process writes its number to enter. */
-  Path entrance() {
+  public Path entrance() {
     return folder.resolve("cgroup.procs");
   }
 
-  double peakMegabytes() throws IOException {
+  public double peakMegabytes() throws IOException {
     return Long.parseLong(Files.readString(folder.resolve(peakFile)).strip()) / 1048576.0;
   }
 

@@ -1,4 +1,4 @@
-package dev.soban.benchmarks.scenario;
+package dev.soban.benchmarks.workbench;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,12 +9,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
 /** The admin port of a server: what it says of itself, and what it can be told. */
-final class AdminPort implements AutoCloseable {
+public final class AdminPort implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI base;
 
-  AdminPort(int port) {
+  public AdminPort(int port) {
     base = URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port);
   }
 
@@ -23,7 +23,7 @@ final class AdminPort implements AutoCloseable {
    *
    * @param series name and labels as they are written, such as {@code x_total{model="iris"}}
    */
-  double metric(String series) throws IOException, InterruptedException {
+  public double metric(String series) throws IOException, InterruptedException {
     String text = send("GET", "/metrics", "").body();
     return text.lines()
         .filter(line -> line.startsWith(series + " "))
@@ -32,7 +32,7 @@ final class AdminPort implements AutoCloseable {
         .orElse(0);
   }
 
-  HttpResponse<String> send(String method, String path, String body)
+  public HttpResponse<String> send(String method, String path, String body)
       throws IOException, InterruptedException {
     HttpRequest.BodyPublisher publisher =
         body.isEmpty()

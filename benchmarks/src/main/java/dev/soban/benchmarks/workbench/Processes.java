@@ -1,4 +1,4 @@
-package dev.soban.benchmarks.scenario;
+package dev.soban.benchmarks.workbench;
 
 import java.io.File;
 import java.io.IOException;
@@ -37,6 +37,11 @@ public final class Processes {
       }
     }
 
+    /** Of all its threads on all cores, since it began. */
+    public Duration processorTime() {
+      return process.info().totalCpuDuration().orElseThrow();
+    }
+
     /** Resident memory in MB, as the operating system counts it. */
     public double residentMegabytes() {
       try {
@@ -60,7 +65,7 @@ public final class Processes {
     File log = File.createTempFile("soban-bench-", ".log");
     log.deleteOnExit();
     Process process = builder.redirectErrorStream(true).redirectOutput(log).start();
-    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    InetSocketAddress address = local(port);
     long giveUp = System.nanoTime() + START_LIMIT.toNanos();
     while (!accepts(address)) {
       if (!process.isAlive() || System.nanoTime() - giveUp > 0) {
@@ -86,6 +91,10 @@ public final class Processes {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
+  }
+
+  static InetSocketAddress local(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   private static boolean accepts(InetSocketAddress address) {

@@ -1,4 +1,4 @@
-package dev.soban.benchmarks.scenario;
+package dev.soban.benchmarks.request;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -6,12 +6,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** One row for the bundled iris model, as JSON and as binary tensor data. */
-final class IrisRequests {
+public final class IrisRequests {
   private static final float[] ROW = {5.1f, 3.5f, 1.4f, 0.2f};
 
   private IrisRequests() {}
 
-  static byte[] json() {
+  public static byte[] json() {
     String body =
         "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,4],\"datatype\":\"FP32\","
             + "\"data\":[5.1,3.5,1.4,0.2]}]}";
@@ -19,7 +19,7 @@ final class IrisRequests {
         "/v2/models/iris/infer", "application/json", body.getBytes(StandardCharsets.UTF_8));
   }
 
-  static byte[] binary() {
+  public static byte[] binary() {
     byte[] head =
         ("{\"inputs\":[{\"name\":\"input\",\"shape\":[1,4],\"datatype\":\"FP32\","
                 + "\"parameters\":{\"binary_data_size\":16}}],"

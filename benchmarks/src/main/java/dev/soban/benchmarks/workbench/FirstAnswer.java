@@ -1,4 +1,4 @@
-package dev.soban.benchmarks.scenario;
+package dev.soban.benchmarks.workbench;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Asks again and again until a starting server answers. */
-final class FirstAnswer {
+public final class FirstAnswer {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(1);
 
   private FirstAnswer() {}
 
-  static void await(InetSocketAddress address, byte[] request) throws IOException {
+  public static void await(InetSocketAddress address, byte[] request) throws IOException {
     long giveUp = System.nanoTime() + LIMIT.toNanos();
     while (!answers(address, request)) {
       if (System.nanoTime() - giveUp > 0) {

@@ -1,4 +1,4 @@
-package dev.soban.benchmarks.scenario;
+package dev.soban.benchmarks.workbench;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,7 +17,7 @@ public final class Workbench implements AutoCloseable {
   /**
    * The JVM options of yardstick processes; the launcher's own for Soban are in its argument file.
    */
-  static final List<String> JVM_OPTIONS =
+  public static final List<String> JVM_OPTIONS =
       List.of(
           "-Xmx256m",
           "-XX:MaxDirectMemorySize=512m",
@@ -25,9 +25,6 @@ public final class Workbench implements AutoCloseable {
           "--sun-misc-unsafe-memory-access=allow");
 
   private static final int QUICK = 8;
-
-  /** A variable, as older checkouts know no such flag. */
-  private static final String OWN_GRPC_PORT = "SOBAN_GRPC_LISTEN=127.0.0.1:0";
 
   private final Path root;
   private final Path data;
@@ -44,7 +41,7 @@ public final class Workbench implements AutoCloseable {
     this.scratch = Files.createTempDirectory("soban-bench-");
   }
 
-  Path root() {
+  public Path root() {
     return root;
   }
 
@@ -52,31 +49,31 @@ public final class Workbench implements AutoCloseable {
     return data;
   }
 
-  Path scratch() {
+  public Path scratch() {
     return scratch;
   }
 
-  int cores() {
+  public int cores() {
     return Runtime.getRuntime().availableProcessors();
   }
 
   /** How long a phase of so much lasts in this run. */
-  Duration lasting(Duration phase) {
+  public Duration lasting(Duration phase) {
     return quick ? phase.dividedBy(QUICK) : phase;
   }
 
   /** How often something is done in this run that is done so often. */
-  int times(int count) {
+  public int times(int count) {
     return quick ? Math.ceilDiv(count, QUICK) : count;
   }
 
   /** Tells how far a long run has come. */
-  void say(String line) {
+  public void say(String line) {
     System.out.println("  " + line);
   }
 
   /** Builds the checkout's program where that is needed, telling how far it is. */
-  void build() throws IOException, InterruptedException {
+  public void build() throws IOException, InterruptedException {
     Process build =
         new ProcessBuilder(root.resolve("soban").toString(), "--version").inheritIO().start();
     if (build.waitFor() != 0) {
@@ -85,59 +82,60 @@ public final class Workbench implements AutoCloseable {
   }
 
   /** Soban as users start it, on free ports, with the given model folder. */
-  Processes.Running startSoban(Path models) throws IOException, InterruptedException {
+  public Processes.Running startSoban(Path models) throws IOException, InterruptedException {
     return startSoban(models, Map.of());
   }
 
-  Processes.Running startSoban(Path models, Map<String, String> environment)
+  public Processes.Running startSoban(Path models, Map<String, String> environment)
       throws IOException, InterruptedException {
     int port = Processes.freePort();
     return Processes.start(sobanCommand(models, port), environment, port);
   }
 
-  List<String> sobanCommand(Path models, int port) throws IOException {
-    return List.of(
-        "env",
-        OWN_GRPC_PORT,
-        root.resolve("soban").toString(),
-        "serve",
-        "--models",
-        models.toString(),
-        "--http",
-        "127.0.0.1:" + port,
-        "--admin",
-        "127.0.0.1:" + Processes.freePort(),
-        "--data",
-        scratch.resolve("state").toString());
+  public List<String> sobanCommand(Path models, int port) throws IOException {
+    return command(
+        models, scratch.resolve("state"), port, Processes.freePort(), Processes.freePort());
   }
 
-  /** Soban with settings of its own, the text of a soban.yaml, and its admin port. */
-  Soban startSoban(Path models, String settings) throws IOException, InterruptedException {
+  private List<String> command(Path models, Path state, int port, int adminPort, int grpcPort) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                root.resolve("soban").toString(),
+                "serve",
+                "--models",
+                models.toString(),
+                "--http",
+                "127.0.0.1:" + port,
+                "--admin",
+                "127.0.0.1:" + adminPort,
+                "--data",
+                state.toString()));
+    // Older checkouts know no gRPC, nor the flag.
+    if (Files.isDirectory(root.resolve("grpc"))) {
+      command.addAll(List.of("--grpc", "127.0.0.1:" + grpcPort));
+    }
+    return command;
+  }
+
+  /** Soban with settings of its own, the text of a soban.yaml, and its other ports. */
+  public Soban startSoban(Path models, String settings) throws IOException, InterruptedException {
     Path file = Files.createTempFile(scratch, "soban-", ".yaml");
     Files.writeString(file, settings, StandardCharsets.UTF_8);
     int port = Processes.freePort();
     int adminPort = Processes.freePort();
-    List<String> command =
-        List.of(
-            "env",
-            OWN_GRPC_PORT,
-            root.resolve("soban").toString(),
-            "serve",
-            "--models",
-            models.toString(),
-            "--config",
-            file.toString(),
-            "--http",
-            "127.0.0.1:" + port,
-            "--admin",
-            "127.0.0.1:" + adminPort,
-            "--data",
-            Files.createTempDirectory(scratch, "state-").toString());
-    return new Soban(Processes.start(command, Map.of(), port), new AdminPort(adminPort));
+    int grpcPort = Processes.freePort();
+    Path state = Files.createTempDirectory(scratch, "state-");
+    List<String> command = command(models, state, port, adminPort, grpcPort);
+    command.addAll(List.of("--config", file.toString()));
+    return new Soban(
+        Processes.start(command, Map.of(), port),
+        new AdminPort(adminPort),
+        Processes.local(grpcPort));
   }
 
   /** Plain Netty on one event loop, which is its best on two cores. */
-  Processes.Running startEcho() throws IOException, InterruptedException {
+  public Processes.Running startEcho() throws IOException, InterruptedException {
     int port = Processes.freePort();
     List<String> command =
         Processes.java(
@@ -146,27 +144,27 @@ public final class Workbench implements AutoCloseable {
   }
 
   /** A model folder with one model of the test data. */
-  Path modelFolder(String name, Path model, String yaml) throws IOException {
+  public Path modelFolder(String name, Path model, String yaml) throws IOException {
     Path models = Files.createTempDirectory(scratch, "models-");
     addModel(models, name, model, yaml);
     return models;
   }
 
   /** One more model of the test data. */
-  void addModel(Path models, String name, Path model, String yaml) throws IOException {
+  public void addModel(Path models, String name, Path model, String yaml) throws IOException {
     addVersion(models, name, "1", model);
     Files.writeString(models.resolve(name).resolve("model.yaml"), yaml, StandardCharsets.UTF_8);
   }
 
   /** One more version of a model in a folder of models. */
-  void addVersion(Path models, String name, String version, Path model) throws IOException {
+  public void addVersion(Path models, String name, String version, Path model) throws IOException {
     Path folder = models.resolve(name).resolve(version);
     Files.createDirectories(folder);
     Files.copy(model, folder.resolve("model.onnx"));
   }
 
   /** Waits until a request is answered with 200, and returns the answer's latency-free status. */
-  static void awaitAnswer(InetSocketAddress address, byte[] request) throws IOException {
+  public static void awaitAnswer(InetSocketAddress address, byte[] request) throws IOException {
     FirstAnswer.await(address, request);
   }
 

@@ -1,23 +1,24 @@
-package dev.soban.benchmarks.scenario;
+package dev.soban.benchmarks.request;
 
+import dev.soban.benchmarks.workbench.Workbench;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 
 /** The model of the test data that multiplies matrices as often as it is asked to. */
-final class Loops {
-  static final String MODEL = "loop";
-  static final String FILE = "bad_models/slow_loop.onnx";
-  static final long ENDLESS = 9_000_000_000_000_000_000L;
+public final class Loops {
+  public static final String MODEL = "loop";
+  public static final String FILE = "bad_models/slow_loop.onnx";
+  public static final long ENDLESS = 9_000_000_000_000_000_000L;
   private static final int SIDE = 64;
 
   private Loops() {}
 
-  static Path file(Workbench workbench) {
+  public static Path file(Workbench workbench) {
     return workbench.data().resolve(FILE);
   }
 
-  static byte[] request(long times) {
+  public static byte[] request(long times) {
     String body =
         "{\"inputs\":[{\"name\":\"n\",\"shape\":[],\"datatype\":\"INT64\",\"data\":[%d]},{\"name\":\"v\",\"shape\":[%d,%d],\"datatype\":\"FP32\",\"data\":[%s]}]}"
             .formatted(times, SIDE, SIDE, String.join(",", Collections.nCopies(SIDE * SIDE, "0")));

@@ -1,4 +1,4 @@
-package dev.soban.benchmarks.scenario;
+package dev.soban.benchmarks.workbench;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,19 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How busy each core was between two looks, by the kernel's counters. */
-final class CoreBusy {
+public final class CoreBusy {
   private final List<long[]> before;
 
   private CoreBusy(List<long[]> before) {
     this.before = before;
   }
 
-  static CoreBusy start() throws IOException {
+  public static CoreBusy start() throws IOException {
     return new CoreBusy(read());
   }
 
   /** The least busy core's share of its time, 0 to 1. */
-  double least() throws IOException {
+  public double least() throws IOException {
     List<long[]> after = read();
     double least = 1;
     for (int core = 0; core < after.size(); core++) {

@@ -1,9 +1,9 @@
-package dev.soban.benchmarks.scenario;
+package dev.soban.benchmarks.request;
 
 import java.nio.file.Path;
 
 /** Real models of the test data that the picture scenarios use, and how they are declared. */
-enum BenchModel {
+public enum BenchModel {
   MOBILENET(
       "mobilenet",
       "classify/mobilenet_v2_1.0_224.onnx",
@@ -35,15 +35,15 @@ enum BenchModel {
     this.yaml = yaml;
   }
 
-  String label() {
+  public String label() {
     return label;
   }
 
-  Path file(Path data) {
+  public Path file(Path data) {
     return data.resolve(file);
   }
 
-  String yaml() {
+  public String yaml() {
     return yaml;
   }
 }
