@@ -21,10 +21,13 @@ final class GuardedAnswer extends CompletableFuture<InferenceResponse> {
 
   void arm(Timer timer, Deadline deadline, long now) {
     Cancellation cancellation = context.cancellation();
-    alarm =
-        timer.schedule(
-            deadline.remainingNanos(now), () -> cancellation.cancel(deadline.exceeded()));
-    registration = cancellation.onCancel(this::cancelled);
+    arm(timer, deadline.remainingNanos(now), () -> cancellation.cancel(deadline.exceeded()));
+  }
+
+  /** Completes when the cancellation fires, which the alarm may have it do. */
+  void arm(Timer timer, long delayNanos, Runnable onAlarm) {
+    alarm = timer.schedule(delayNanos, onAlarm);
+    registration = context.cancellation().onCancel(this::cancelled);
   }
 
   private void cancelled() {

@@ -125,9 +125,32 @@ public record Served(
    *
    * @param description what it is for, in words; may be empty
    * @param maxRequestBytes of a request's body; {@link Long#MAX_VALUE} for no limit of its own
+   * @param configured what stands in a configuration of Triton's form
    */
-  public record Declared(String description, Tabular tabular, long maxRequestBytes) {
+  public record Declared(
+      String description, Tabular tabular, long maxRequestBytes, Configured configured) {
     public static final Declared NOTHING = new Declared("", Tabular.DEFAULT, Long.MAX_VALUE);
+
+    /** Without a configuration of Triton's form. */
+    public Declared(String description, Tabular tabular, long maxRequestBytes) {
+      this(description, tabular, maxRequestBytes, Configured.NOTHING);
+    }
+  }
+
+  /**
+   * A configuration of Triton's form.
+   *
+   * @param fields as written: maps, lists, texts, numbers and flags by the names of the fields;
+   *     empty when there is no such configuration
+   * @param ignored fields that are set and change nothing
+   */
+  public record Configured(Map<String, Object> fields, List<String> ignored) {
+    public static final Configured NOTHING = new Configured(Map.of(), List.of());
+
+    public Configured {
+      fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+      ignored = List.copyOf(ignored);
+    }
   }
 
   /**

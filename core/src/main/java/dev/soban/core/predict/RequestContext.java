@@ -46,6 +46,10 @@ public record RequestContext(
     return new RequestContext(id, caller, deadline, cancellation, other, timings, traceParent);
   }
 
+  public RequestContext withCaller(Caller other) {
+    return new RequestContext(id, other, deadline, cancellation, home, timings, traceParent);
+  }
+
   /** Whether an answer that came now would be of no use any more. */
   public boolean over(long nowNanos) {
     return cancellation.cancelled() || deadline.expired(nowNanos);

@@ -5,6 +5,7 @@ import dev.soban.core.batch.Batcher;
 import dev.soban.core.breaker.BreakerLayer;
 import dev.soban.core.cache.CacheLayer;
 import dev.soban.core.deadline.DeadlineLayer;
+import dev.soban.core.deadline.LevelsLayer;
 import dev.soban.core.deadline.StepTimeoutLayer;
 import dev.soban.core.fallback.FallbackLayer;
 import dev.soban.core.interpret.InterpretLayer;
@@ -137,6 +138,11 @@ public final class ServingStack implements Predictor {
     // Below the fallback, so that no lesser answer is kept; above whatever costs a place, memory or
     // time, which a kept answer does not need.
     parts.cache().ifPresent(cache -> layers.add(new Placed("cache", cache)));
+    // Below the cache, whose answers wait for nothing; above all that goes by priority or counts
+    // failures, which waiting for too long is not.
+    if (guards.levels() != null) {
+      layers.add(new Placed("levels", new LevelsLayer(guards.levels(), shared.timer())));
+    }
     // Below the cache, as what is kept costs nothing; above the breaker, as a place there is
     // scarce.
     if (guards.admission() != null) {

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 final class FolderChanges {
   private static final System.Logger LOG = System.getLogger(FolderChanges.class.getName());
   private static final String GONE = "gone from the models folder";
+  private static final String PASSED_OVER = "no longer among the versions to be served";
   private static final String SERVES_ON = "; what was there before serves on";
 
   private final Switchboard switchboard;
@@ -78,10 +79,24 @@ final class FolderChanges {
       boolean there =
           candidates.stream().anyMatch(each -> each.id().version().equals(status.version()))
               || rejected.stream().anyMatch(each -> each.version().equals(status.version()));
-      if (!there) {
-        leave(status);
+      if (there) {
+        continue;
+      }
+      if (!contents.passesOver(model, status.version())) {
+        leave(status, GONE);
+      } else if (status.state() != VersionState.READY || anyReady(candidates)) {
+        leave(status, PASSED_OVER);
+      } else {
+        lines.add(shown(status) + ": " + PASSED_OVER + ", but kept, as no other version is ready");
       }
     }
+  }
+
+  private boolean anyReady(List<Candidate> candidates) {
+    return candidates.stream()
+        .map(each -> models.status(each.id().name(), each.id().version()))
+        .flatMap(Optional::stream)
+        .anyMatch(each -> each.state() == VersionState.READY);
   }
 
   /** Notes what cannot be tried, unless something of it serves. */
@@ -148,14 +163,14 @@ final class FolderChanges {
     }
   }
 
-  private void leave(VersionStatus status) {
-    String shown = status.name() + "/" + status.version();
+  private void leave(VersionStatus status, String why) {
+    String shown = shown(status);
     if (status.state() == VersionState.DRAINING) {
       return;
     }
     if (status.state() != VersionState.READY) {
       models.remove(status.name(), status.version());
-      lines.add(shown + ": " + GONE);
+      lines.add(shown + ": " + why);
       return;
     }
     List<String> aliases =
@@ -165,11 +180,15 @@ final class FolderChanges {
             .sorted()
             .toList();
     if (!aliases.isEmpty()) {
-      lines.add(shown + ": " + GONE + ", but kept, as aliases name it: " + aliases);
+      lines.add(shown + ": " + why + ", but kept, as aliases name it: " + aliases);
       return;
     }
     ModelVersion id = new ModelVersion(status.name(), status.version());
-    var _ = switchboard.unload(id, GONE).thenRun(() -> switchboard.forget(id, GONE));
-    lines.add(shown + ": " + GONE + ", unloaded");
+    var _ = switchboard.unload(id, why).thenRun(() -> switchboard.forget(id, why));
+    lines.add(shown + ": " + why + ", unloaded");
+  }
+
+  private static String shown(VersionStatus status) {
+    return status.name() + "/" + status.version();
   }
 }

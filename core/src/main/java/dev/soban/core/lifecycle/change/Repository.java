@@ -1,5 +1,6 @@
 package dev.soban.core.lifecycle.change;
 
+import dev.soban.core.model.ModelVersion;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,11 +14,27 @@ public interface Repository {
    */
   Contents look();
 
-  /** What a look found, by name and version. */
-  record Contents(List<Candidate> candidates, List<Rejected> rejected) {
+  /**
+   * What a look found, by name and version.
+   *
+   * @param passedOver versions that are there, but that the model's owner does not want served
+   */
+  record Contents(
+      List<Candidate> candidates, List<Rejected> rejected, List<ModelVersion> passedOver) {
     public Contents {
       candidates = List.copyOf(candidates);
       rejected = List.copyOf(rejected);
+      passedOver = List.copyOf(passedOver);
+    }
+
+    /** All that is there is wanted. */
+    public Contents(List<Candidate> candidates, List<Rejected> rejected) {
+      this(candidates, rejected, List.of());
+    }
+
+    boolean passesOver(String model, String version) {
+      return passedOver.stream()
+          .anyMatch(each -> each.name().equals(model) && each.version().equals(version));
     }
 
     Optional<Candidate> candidate(String model, String version) {

@@ -21,7 +21,7 @@ import java.util.Map;
  * Made-up inputs that fit a signature: small numbers that differ from row to row, the same at every
  * start. Dimensions that vary get one chosen length, but for the outermost, which counts rows.
  */
-final class SampleInputs {
+public final class SampleInputs {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
@@ -33,14 +33,14 @@ final class SampleInputs {
   private final TensorPool memory;
   private final long varyingLength;
 
-  SampleInputs(Signature signature, TensorPool memory, long varyingLength) {
+  public SampleInputs(Signature signature, TensorPool memory, long varyingLength) {
     this.signature = signature;
     this.memory = memory;
     this.varyingLength = varyingLength;
   }
 
   /** Rows {@code from} to {@code from + rows} of the endless sample; the caller closes them. */
-  Map<String, Tensor> rows(long from, long rows) {
+  public Map<String, Tensor> rows(long from, long rows) {
     Map<String, Tensor> inputs = new LinkedHashMap<>();
     try {
       for (TensorSpec spec : signature.inputs()) {

@@ -13,6 +13,7 @@ import dev.soban.core.lifecycle.VersionStatus;
 import dev.soban.core.lifecycle.change.Repository.Rejected;
 import dev.soban.core.lifecycle.state.LifecycleState;
 import dev.soban.core.lifecycle.state.StateStore;
+import dev.soban.core.model.ModelVersion;
 import dev.soban.core.predict.PredictionException.Conflict;
 import dev.soban.core.predict.PredictionException.DeadlineExceeded;
 import dev.soban.core.predict.PredictionException.InvalidInput;
@@ -346,6 +347,27 @@ class LifecycleTest {
     Await.until("the old model is forgotten", () -> models.statuses("old").isEmpty());
     assertThatThrownBy(() -> models.resolve("old")).isInstanceOf(ModelNotFound.class);
     assertThat(lifecycle.reload("kim")).doesNotContain("m/3: loaded");
+  }
+
+  @Test
+  void a_version_that_another_is_chosen_over_leaves_once_the_other_is_ready() {
+    Lifecycle lifecycle = started(repository.with("m", "1"));
+    repository.remove("m", "1");
+    repository.passedOver.add(new ModelVersion("m", "1"));
+    repository.failing("m", "2", "cut off");
+
+    assertThat(lifecycle.reload("kim"))
+        .containsExactly(
+            "model m/2 cannot be loaded: cut off",
+            "m/1: no longer among the versions to be served, but kept, as no other version is"
+                + " ready");
+    assertThat(models.resolve("m").id().version()).isEqualTo("1");
+
+    repository.with("m", "2", "settings", "mended files");
+    assertThat(lifecycle.reload("kim"))
+        .containsExactly("m/2: loaded", "m/1: no longer among the versions to be served, unloaded");
+    assertThat(models.resolve("m").id().version()).isEqualTo("2");
+    awaitOpen(1);
   }
 
   @Test

@@ -23,6 +23,7 @@ public final class ScriptedRepository implements Repository {
 
   final Map<String, Candidate> candidates = new ConcurrentSkipListMap<>();
   final List<Rejected> rejected = new ArrayList<>();
+  final List<ModelVersion> passedOver = new ArrayList<>();
   final Set<Served> open = ConcurrentHashMap.newKeySet();
 
   public static Signature signature(long columns) {
@@ -32,7 +33,7 @@ public final class ScriptedRepository implements Repository {
 
   @Override
   public Contents look() {
-    return new Contents(List.copyOf(candidates.values()), rejected);
+    return new Contents(List.copyOf(candidates.values()), rejected, passedOver);
   }
 
   /** A version with settings and files that the test names. */
