@@ -13,24 +13,24 @@ import java.util.Optional;
 
 /** Reads {@code batching} of model.yaml. */
 final class BatchingReader {
-  private static final BatchingSettings OTHERWISE = BatchingSettings.DEFAULT;
-
   private final YamlObject batching;
+  private final BatchingSettings otherwise;
 
-  BatchingReader(YamlObject batching) {
+  BatchingReader(YamlObject batching, BatchingSettings otherwise) {
     this.batching = batching;
+    this.otherwise = otherwise;
   }
 
   BatchingSettings read() {
     BatchingSettings settings =
         new BatchingSettings(
-            batching.value("max_batch_size", atLeastOne(), OTHERWISE.maxBatchSize()),
-            duration("max_queue_delay", OTHERWISE.maxQueueDelay()),
-            batching.value("policy", policy(), OTHERWISE.policy()),
+            batching.value("max_batch_size", atLeastOne(), otherwise.maxBatchSize()),
+            duration("max_queue_delay", otherwise.maxQueueDelay()),
+            batching.value("policy", policy(), otherwise.policy()),
             batching.value(
                 "batch_invariant",
                 ScalarType.oneOf(BatchingSettings.Invariance.class),
-                OTHERWISE.invariance()),
+                otherwise.invariance()),
             turns());
     refuseWithoutEffect(settings);
     batching.done();
@@ -38,17 +38,19 @@ final class BatchingReader {
   }
 
   private TurnSettings turns() {
-    TurnSettings otherwise = OTHERWISE.turns();
+    TurnSettings before = otherwise.turns();
     return new TurnSettings(
-        duration("tick", otherwise.tick()),
+        duration("tick", before.tick()),
         batching.value(
-            "tick_from", ScalarType.oneOf(TurnSettings.TickFrom.class), otherwise.tickFrom()),
-        batching.value("split", ScalarType.oneOf(TurnSettings.Split.class), otherwise.split()),
-        batching.value("merge", ScalarType.flag(), otherwise.merge()),
-        batching.value("quantum", atLeastOne(), otherwise.quantum()),
-        duration("boost_after", otherwise.boostAfter()),
+            "tick_from", ScalarType.oneOf(TurnSettings.TickFrom.class), before.tickFrom()),
+        batching.value("split", ScalarType.oneOf(TurnSettings.Split.class), before.split()),
+        batching.value("merge", ScalarType.flag(), before.merge()),
+        batching.value("quantum", atLeastOne(), before.quantum()),
+        duration("boost_after", before.boostAfter()),
         levels(),
-        batching.value("queue_target", ScalarType.duration(Duration.ZERO)).orElse(null));
+        batching
+            .value("queue_target", ScalarType.duration(Duration.ZERO))
+            .orElse(before.queueTarget()));
   }
 
   private List<Level> levels() {

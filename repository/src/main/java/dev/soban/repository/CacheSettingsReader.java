@@ -14,14 +14,15 @@ final class CacheSettingsReader {
 
   private final YamlObject cache;
   private final ModelFiles files;
+  private final CacheSettings otherwise;
 
-  CacheSettingsReader(YamlObject cache, ModelFiles files) {
+  CacheSettingsReader(YamlObject cache, ModelFiles files, CacheSettings otherwise) {
     this.cache = cache;
     this.files = files;
+    this.otherwise = otherwise;
   }
 
   CacheSettings read() {
-    CacheSettings otherwise = CacheSettings.DEFAULT;
     CacheSettings read =
         new CacheSettings(
             cache.value("enabled", ScalarType.flag(), otherwise.enabled()),

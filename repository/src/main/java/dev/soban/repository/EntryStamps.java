@@ -13,8 +13,6 @@ import java.util.List;
  * @param sizeBytes of the model with its external data
  */
 public record EntryStamps(Object settings, FolderStamp files, long sizeBytes) {
-  private static final String SETTINGS_FILE = "model.yaml";
-
   public static EntryStamps of(ModelEntry entry, Path root) throws IOException {
     boolean bare = entry.folder().equals(root);
     FolderStamp files = FolderStamp.of(bare ? entry.file() : entry.folder());
@@ -22,7 +20,7 @@ public record EntryStamps(Object settings, FolderStamp files, long sizeBytes) {
     Object settings =
         bare
             ? entry.settings()
-            : List.of(entry.settings(), FolderStamp.besides(model, List.of(SETTINGS_FILE)));
+            : List.of(entry.settings(), FolderStamp.besides(model, ModelFolder.SETTINGS_FILES));
     return new EntryStamps(settings, files, size(entry, bare));
   }
 

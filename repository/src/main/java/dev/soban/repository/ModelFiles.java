@@ -1,5 +1,6 @@
 package dev.soban.repository;
 
+import dev.soban.repository.triton.FilesBeside;
 import dev.soban.repository.yaml.ScalarType;
 import dev.soban.repository.yaml.YamlObject;
 import java.nio.file.InvalidPathException;
@@ -7,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The files beside model.yaml that it may name. */
-final class ModelFiles {
+/** The files beside model.yaml or config.pbtxt that these may name. */
+final class ModelFiles implements FilesBeside {
   static final ModelFiles NONE = new ModelFiles(Path.of(""), null);
 
   private final Path folder;
@@ -19,7 +20,8 @@ final class ModelFiles {
     this.containment = containment;
   }
 
-  Path path(String name) {
+  @Override
+  public Path path(String name) {
     return folder.resolve(name).normalize();
   }
 
@@ -37,8 +39,8 @@ final class ModelFiles {
     }
   }
 
-  /** Why a file may not be used; empty when it may. */
-  Optional<String> refusal(String name) {
+  @Override
+  public Optional<String> refusal(String name) {
     if (Path.of(name).isAbsolute() || !path(name).startsWith(folder.normalize())) {
       return Optional.of("outside of the model's folder");
     }

@@ -1,6 +1,7 @@
 package dev.soban.repository;
 
 import dev.soban.core.model.ModelVersion;
+import dev.soban.repository.triton.VersionPolicy;
 import dev.soban.repository.yaml.ConfigException;
 import dev.soban.repository.yaml.Place;
 import java.io.IOException;
@@ -12,9 +13,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One model's folder: a folder per version and perhaps a model.yaml. */
+/** One model's folder: a folder per version and perhaps a model.yaml or config.pbtxt. */
 final class ModelFolder {
   private static final String SETTINGS = "model.yaml";
+  private static final String USUAL_MODEL = "model.onnx";
+
+  /** What says how the model is served, of which every change is noticed by what it says. */
+  static final List<String> SETTINGS_FILES = List.of(SETTINGS, TritonFile.NAME);
 
   private final Path folder;
   private final String name;
@@ -36,36 +41,57 @@ final class ModelFolder {
   }
 
   /** Adds each version to one of the lists. */
-  void scan(List<ModelEntry> models, List<RejectedEntry> rejected) {
+  void scan(Found found) {
     try {
       List<Path> entries = Listing.of(folder);
       List<Path> versions = entries.stream().filter(this::mayBeVersion).toList();
       if (versions.isEmpty()) {
-        rejected.add(rejection(null, noVersions(entries)));
+        found.rejected().add(rejection(null, noVersions(entries)));
         return;
       }
-      scan(versions, models, rejected);
+      scan(versions, found);
     } catch (IOException e) {
-      rejected.add(rejection(null, "unreadable: " + e));
+      found.rejected().add(rejection(null, "unreadable: " + e));
     }
   }
 
-  private void scan(List<Path> versions, List<ModelEntry> models, List<RejectedEntry> rejected) {
+  private void scan(List<Path> versions, Found found) {
     ModelSettings settings;
     try {
       settings = settings();
     } catch (ConfigException e) {
-      versions.forEach(version -> rejected.add(rejection(Listing.name(version), e.getMessage())));
+      versions.forEach(
+          version -> found.rejected().add(rejection(Listing.name(version), e.getMessage())));
       return;
     }
+    VersionPolicy policy = settings.versions();
+    List<String> valid =
+        versions.stream().map(Listing::name).filter(ModelVersion::validVersion).toList();
+    List<String> chosen = policy.chosen(valid);
     for (Path version : versions) {
-      try {
-        models.add(entry(version, settings));
-      } catch (RefusedException e) {
-        rejected.add(rejection(Listing.name(version), e.getMessage()));
-      } catch (IOException e) {
-        rejected.add(rejection(Listing.name(version), "unreadable: " + e));
+      String versionName = Listing.name(version);
+      if (valid.contains(versionName) && !chosen.contains(versionName)) {
+        found.passedOver().add(new ModelVersion(name, versionName));
+      } else {
+        add(version, settings, found);
       }
+    }
+    policy
+        .missing(valid)
+        .forEach(
+            version ->
+                found
+                    .rejected()
+                    .add(rejection(version, "not there, but in the version_policy's versions")));
+  }
+
+  private void add(Path version, ModelSettings settings, Found found) {
+    try {
+      found.models().add(entry(version, settings));
+    } catch (RefusedException e) {
+      found.rejected().add(rejection(Listing.name(version), e.getMessage()));
+    } catch (IOException e) {
+      found.rejected().add(rejection(Listing.name(version), "unreadable: " + e));
     }
   }
 
@@ -75,9 +101,14 @@ final class ModelFolder {
     if (Files.exists(misnamed)) {
       throw new ConfigException(Place.of(misnamed.toString()), "not read (expected: model.yaml)");
     }
+    Path triton = folder.resolve(TritonFile.NAME);
+    ModelSettings otherwise =
+        Files.exists(triton, LinkOption.NOFOLLOW_LINKS)
+            ? TritonFile.read(triton, name, containment)
+            : ModelSettings.DEFAULT;
     return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-        ? ModelSettings.read(file, containment)
-        : ModelSettings.DEFAULT;
+        ? ModelSettings.read(file, containment, otherwise)
+        : otherwise;
   }
 
   private ModelEntry entry(Path version, ModelSettings settings)
@@ -87,19 +118,31 @@ final class ModelFolder {
     if (!ModelVersion.validVersion(versionName)) {
       throw new RefusedException("not a version (expected: digits, or x.y.z-data.split)");
     }
-    Path file = modelFile(version);
+    Path file = modelFile(version, settings.modelFile());
     refuseIf(containment.fileRefusal(file), Listing.name(file) + ": ");
     ModelVersion id = new ModelVersion(name, versionName);
     return new ModelEntry(id, file, version, settings, golden(version));
   }
 
-  private static Path modelFile(Path version) throws IOException, RefusedException {
+  /**
+   * @param named the file's name, if the settings say it; empty otherwise
+   */
+  private static Path modelFile(Path version, String named) throws IOException, RefusedException {
     List<Path> entries = Listing.of(version);
     List<Path> candidates = entries.stream().filter(Listing::isOnnx).toList();
-    for (Path candidate : candidates) {
-      if (Listing.name(candidate).equals("model.onnx")) {
-        return candidate;
+    String wanted = named.isEmpty() ? USUAL_MODEL : named;
+    for (Path entry : entries) {
+      if (Listing.name(entry).equals(wanted)) {
+        return inside(entry);
       }
+    }
+    if (!named.isEmpty()) {
+      throw new RefusedException(
+          "no "
+              + named
+              + ", the default_model_filename (found: "
+              + (entries.isEmpty() ? "nothing" : names(entries))
+              + ")");
     }
     if (candidates.size() == 1) {
       return candidates.getFirst();
@@ -109,6 +152,11 @@ final class ModelFolder {
         candidates.isEmpty()
             ? "no model.onnx (found: " + found + ")"
             : "several models (found: " + names(candidates) + "; expected: model.onnx)");
+  }
+
+  /** A folder in place of the model's file holds it, beside its external data. */
+  private static Path inside(Path entry) {
+    return Files.isDirectory(entry) ? entry.resolve(USUAL_MODEL) : entry;
   }
 
   private List<Path> golden(Path version) throws IOException, RefusedException {
@@ -145,6 +193,14 @@ final class ModelFolder {
     }
   }
 
+  /**
+   * What scans of folders found so far.
+   *
+   * @param passedOver versions that the model's settings do not want served
+   */
+  record Found(
+      List<ModelEntry> models, List<RejectedEntry> rejected, List<ModelVersion> passedOver) {}
+
   private String noVersions(List<Path> entries) {
     List<Path> direct = entries.stream().filter(Listing::isOnnx).toList();
     if (!direct.isEmpty()) {
@@ -161,7 +217,7 @@ final class ModelFolder {
   }
 
   private static boolean isSettings(Path entry) {
-    return Listing.name(entry).equals(SETTINGS);
+    return SETTINGS_FILES.contains(Listing.name(entry));
   }
 
   private static String names(List<Path> paths) {

@@ -4,6 +4,8 @@ import dev.soban.core.cache.CacheSettings;
 import dev.soban.core.model.BatchingSettings;
 import dev.soban.core.model.Signature;
 import dev.soban.core.stack.GuardSettings;
+import dev.soban.repository.triton.TritonSettings;
+import dev.soban.repository.triton.VersionPolicy;
 import dev.soban.repository.yaml.ConfigException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,12 +16,14 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model is served: its model.yaml, with defaults for what that does not say.
+ * How a model is served: its model.yaml, then its config.pbtxt, with defaults for what these do not
+ * say.
  *
  * @param image null when no input takes pictures
  * @param aliases initial values: version by alias
  * @param guards layers around the model beyond the usual
  * @param upkeep how its versions are looked after
+ * @param triton what its config.pbtxt says besides; null when there is none
  */
 public record ModelSettings(
     String description,
@@ -34,7 +38,8 @@ public record ModelSettings(
     SequencedMap<String, String> aliases,
     CacheSettings cache,
     GuardSettings guards,
-    Upkeep upkeep) {
+    Upkeep upkeep,
+    @Nullable TritonSettings triton) {
   public static final ModelSettings DEFAULT =
       new ModelSettings(
           "",
@@ -49,17 +54,35 @@ public record ModelSettings(
           new LinkedHashMap<>(),
           CacheSettings.DEFAULT,
           GuardSettings.NONE,
-          Upkeep.DEFAULT);
+          Upkeep.DEFAULT,
+          null);
 
   public ModelSettings {
     aliases = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(aliases));
   }
 
+  /** Of a model without a config.pbtxt. */
+  static ModelSettings read(Path file, Containment containment) throws ConfigException {
+    return read(file, containment, DEFAULT);
+  }
+
   /**
+   * @param otherwise what counts where the file says nothing
    * @throws ConfigException with every problem of the file
    */
-  static ModelSettings read(Path file, Containment containment) throws ConfigException {
-    return ModelSettingsReader.read(file, containment);
+  static ModelSettings read(Path file, Containment containment, ModelSettings otherwise)
+      throws ConfigException {
+    return ModelSettingsReader.read(file, containment, otherwise);
+  }
+
+  /** Which of the versions that are there are served. */
+  VersionPolicy versions() {
+    return triton == null ? new VersionPolicy.All() : triton.choice().versions();
+  }
+
+  /** Name of the model's file in a version's folder; empty for the usual one. */
+  String modelFile() {
+    return triton == null ? "" : triton.choice().modelFile();
   }
 
   /**
@@ -76,9 +99,10 @@ public record ModelSettings(
   /**
    * What runs the model and where.
    *
-   * @param device {@code cpu} or {@code cuda:0}
+   * @param device {@code cpu}, {@code cuda:0}, or {@code auto} for a GPU where one can be used
    * @param instances how many runs at once; {@link #AUTO} for as many as there are cores
-   * @param intraOpThreads threads within a run
+   * @param intraOpThreads threads within a run; {@link #AUTO} for the cores that instances leave
+   *     idle
    * @param overridableInputs inputs with a value in the model that a request may replace
    * @param turnWeight turns on the compute threads for each turn of a model of weight 1
    */

@@ -23,31 +23,30 @@ final class ModelSettingsReader {
   static final ScalarType<DataType> DATA_TYPE =
       ScalarType.text().parsed("a data type such as FP32", DataType::named);
 
-  private static final Pattern DEVICE = Pattern.compile("cpu|cuda(:[0-9]{1,3})?");
+  private static final Pattern DEVICE = Pattern.compile("cpu|auto|cuda(:[0-9]{1,3})?");
 
   private final YamlObject yaml;
   private final ModelFiles files;
+  private final ModelSettings otherwise;
 
-  private ModelSettingsReader(YamlObject yaml, ModelFiles files) {
+  private ModelSettingsReader(YamlObject yaml, ModelFiles files, ModelSettings otherwise) {
     this.yaml = yaml;
     this.files = files;
+    this.otherwise = otherwise;
   }
 
-  static ModelSettings read(Path file, Containment containment) throws ConfigException {
+  static ModelSettings read(Path file, Containment containment, ModelSettings otherwise)
+      throws ConfigException {
     String shownAs = file.toString();
     Optional<String> refusal = containment.fileRefusal(file);
     if (refusal.isPresent()) {
       throw new ConfigException(Place.of(shownAs), refusal.get());
     }
     Path folder = file.resolveSibling("");
-    return read(YamlText.read(file, shownAs), new ModelFiles(folder, containment));
-  }
-
-  private static ModelSettings read(ConfigNode.Mapping mapping, ModelFiles files)
-      throws ConfigException {
     Problems problems = new Problems();
+    YamlObject yaml = new YamlObject(YamlText.read(file, shownAs), problems);
     ModelSettings settings =
-        new ModelSettingsReader(new YamlObject(mapping, problems), files).settings();
+        new ModelSettingsReader(yaml, new ModelFiles(folder, containment), otherwise).settings();
     problems.throwIfAny();
     return settings;
   }
@@ -56,7 +55,8 @@ final class ModelSettingsReader {
   static List<String> keys() {
     ConfigNode.Mapping empty = ConfigNode.Mapping.empty(Place.of("model.yaml"));
     YamlObject yaml = new YamlObject(empty, new Problems());
-    ModelSettingsReader reader = new ModelSettingsReader(yaml, ModelFiles.NONE);
+    ModelSettingsReader reader =
+        new ModelSettingsReader(yaml, ModelFiles.NONE, ModelSettings.DEFAULT);
     reader.settings();
     new PictureReader(yaml.object("image")).read();
     new OutputReader(yaml.object("output"), ModelFiles.NONE).read();
@@ -73,34 +73,36 @@ final class ModelSettingsReader {
             yaml.optionalObject("image").map(image -> new PictureReader(image).read()).orElse(null),
             yaml.optionalObject("output")
                 .map(output -> new OutputReader(output, files).read())
-                .orElse(OutputDeclaration.TENSORS),
+                .orElse(otherwise.output()),
             new CsvReader(yaml.object("csv")).read(),
-            new BatchingReader(yaml.object("batching")).read(),
+            new BatchingReader(yaml.object("batching"), otherwise.batching()).read(),
             warmup(yaml.object("warmup")),
-            limits(yaml.object("limits")),
+            limits(yaml.object("limits"), otherwise.limits()),
             aliases(),
-            new CacheSettingsReader(yaml.object("cache"), files).read(),
-            new GuardReader(yaml, files).read(),
-            upkeep(yaml.object("readiness")));
+            new CacheSettingsReader(yaml.object("cache"), files, otherwise.cache()).read(),
+            new GuardReader(yaml, files).read().withLevels(otherwise.guards().levels()),
+            upkeep(yaml.object("readiness")),
+            otherwise.triton());
     yaml.done();
     return settings;
   }
 
   private ModelSettings.Execution execution() {
-    ModelSettings.Execution otherwise = ModelSettings.Execution.DEFAULT;
+    ModelSettings.Execution before = otherwise.execution();
+    List<String> overridable = yaml.list("overridable_inputs", ScalarType.text());
     return new ModelSettings.Execution(
-        yaml.value("engine", ScalarType.oneOf(ModelSettings.Engine.class), otherwise.engine()),
-        yaml.value("device", device(), otherwise.device()),
-        yaml.value("instances", ScalarType.autoOr(1, 1024), otherwise.instances()),
-        yaml.value("intra_op_threads", ScalarType.wholeNumber(1, 1024), otherwise.intraOpThreads()),
-        yaml.list("overridable_inputs", ScalarType.text()),
-        yaml.value("turn_weight", ScalarType.wholeNumber(1, 100), otherwise.turnWeight()));
+        yaml.value("engine", ScalarType.oneOf(ModelSettings.Engine.class), before.engine()),
+        yaml.value("device", device(), before.device()),
+        yaml.value("instances", ScalarType.autoOr(1, 1024), before.instances()),
+        yaml.value("intra_op_threads", ScalarType.wholeNumber(1, 1024), before.intraOpThreads()),
+        yaml.has("overridable_inputs") ? overridable : before.overridableInputs(),
+        yaml.value("turn_weight", ScalarType.wholeNumber(1, 100), before.turnWeight()));
   }
 
   private static ScalarType<String> device() {
     return ScalarType.text()
         .parsed(
-            "cpu or cuda:0",
+            "cpu, cuda:0 or auto",
             text ->
                 DEVICE.matcher(text).matches()
                     ? Optional.of(text.equals("cuda") ? "cuda:0" : text)
@@ -142,8 +144,7 @@ final class ModelSettingsReader {
     return read;
   }
 
-  private static ModelSettings.Limits limits(YamlObject limits) {
-    ModelSettings.Limits otherwise = ModelSettings.Limits.DEFAULT;
+  private static ModelSettings.Limits limits(YamlObject limits, ModelSettings.Limits otherwise) {
     ModelSettings.Limits read =
         new ModelSettings.Limits(
             limits.value("timeout", ScalarType.duration(Duration.ofMillis(1)), otherwise.timeout()),

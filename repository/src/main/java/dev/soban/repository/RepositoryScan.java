@@ -22,6 +22,7 @@ final class RepositoryScan {
   private final Containment containment;
   private final List<ModelEntry> models = new ArrayList<>();
   private final List<RejectedEntry> rejected = new ArrayList<>();
+  private final List<ModelVersion> passedOver = new ArrayList<>();
   private final Set<String> folders = new HashSet<>();
 
   RepositoryScan(Path root, Containment containment) {
@@ -44,7 +45,7 @@ final class RepositoryScan {
         Comparator.comparing((ModelEntry entry) -> entry.id().name())
             .thenComparing(entry -> entry.id().version(), VersionOrder.ASCENDING));
     rejected.sort(Comparator.comparing(RejectedEntry::name));
-    return new ScannedModels(models, rejected);
+    return new ScannedModels(models, rejected, passedOver);
   }
 
   private void folder(Path entry) {
@@ -65,7 +66,7 @@ final class RepositoryScan {
       }
       return;
     }
-    folder.scan(models, rejected);
+    folder.scan(new ModelFolder.Found(models, rejected, passedOver));
   }
 
   private void bareFile(Path file) {

@@ -433,7 +433,7 @@ class ModelSettingsTest {
         "'cache: {ttl: 5}'                   | 1:14: ttl: 5 (expected: a duration",
         "'cache: true'                       | 1:8: cache: true (expected: settings as key: value)",
         "'engine: pytorch'                   | 1:9: engine: pytorch (expected: one of onnx)",
-        "'device: gpu'                       | 1:9: device: gpu (expected: cpu or cuda:0)",
+        "'device: gpu'                       | 1:9: device: gpu (expected: cpu, cuda:0 or auto)",
         "'instances: 0'                      | 1:12: instances: 0 (expected: auto or a whole number",
         "'overridable_inputs: x'             | 1:21: overridable_inputs: x (expected: a list",
         "'inputs: [{datatype: FP32}]'        | 1:10: name: missing (expected: text)",

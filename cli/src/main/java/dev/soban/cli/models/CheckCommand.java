@@ -41,9 +41,27 @@ final class CheckCommand implements Callable<Integer> {
       surroundings.out().println(StatusJson.array(statuses));
     } else {
       models.brokenAliases().forEach(broken -> surroundings.out().println("warning: " + broken));
+      statuses.forEach(this::printIgnored);
       print(statuses.size(), failed);
     }
     return failed.isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  private void printIgnored(VersionStatus status) {
+    List<String> ignored =
+        status.served().stream()
+            .flatMap(served -> served.description().declared().configured().ignored().stream())
+            .toList();
+    if (!ignored.isEmpty()) {
+      surroundings
+          .out()
+          .println(
+              status.name()
+                  + "/"
+                  + status.version()
+                  + ": ignored in config.pbtxt: "
+                  + String.join(", ", ignored));
+    }
   }
 
   private void print(int all, List<VersionStatus> failed) {

@@ -12,12 +12,17 @@ import dev.soban.repository.RejectedEntry;
 import dev.soban.repository.ScannedModels;
 import dev.soban.repository.yaml.ConfigException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The models folder as versions that can be loaded. */
 final class FolderRepository implements Repository {
+  private static final System.Logger LOG = System.getLogger(FolderRepository.class.getName());
+
   /** Weights are read from the file and kept once more as the engine rearranges them. */
   private static final int COPIES = 2;
 
@@ -26,6 +31,7 @@ final class FolderRepository implements Repository {
 
   private final ModelRuntime runtime;
   private final Path root;
+  private final Map<String, List<String>> toldIgnored = new ConcurrentHashMap<>();
   private volatile List<ModelEntry> lastSeen = List.of();
 
   FolderRepository(ModelRuntime runtime, Path root) {
@@ -52,7 +58,7 @@ final class FolderRepository implements Repository {
         rejected.add(new Rejected(entry.id().name(), entry.id().version(), "cannot be read: " + e));
       }
     }
-    return new Contents(candidates, rejected);
+    return new Contents(candidates, rejected, scanned.passedOver());
   }
 
   /** What could be tried at the last look. */
@@ -87,13 +93,25 @@ final class FolderRepository implements Repository {
     Served served = runtime.load(entry, root);
     boolean good = false;
     try {
+      new WarmupRuns(runtime).of(entry, served);
       Served checked = new GoldenCheck(runtime).of(entry, served);
+      tellIgnored(checked);
       good = true;
       return checked;
     } finally {
       if (!good) {
         served.closing().run();
       }
+    }
+  }
+
+  /** Once for a model, however many versions it has and however often they are loaded. */
+  private void tellIgnored(Served served) {
+    List<String> ignored = served.description().declared().configured().ignored();
+    String model = served.id().name();
+    if (!ignored.isEmpty() && !ignored.equals(toldIgnored.put(model, ignored))) {
+      LOG.log(
+          Level.INFO, "ignored in config.pbtxt: " + String.join(", ", ignored) + " model=" + model);
     }
   }
 }

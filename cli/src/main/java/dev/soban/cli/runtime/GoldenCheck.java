@@ -4,36 +4,29 @@ import dev.soban.core.engine.ModelLoadException;
 import dev.soban.core.lifecycle.Served;
 import dev.soban.core.lifecycle.readiness.Canary;
 import dev.soban.core.lifecycle.readiness.Vitals;
-import dev.soban.core.predict.Cancellation;
-import dev.soban.core.predict.Deadline;
-import dev.soban.core.predict.Failures;
 import dev.soban.core.predict.InferenceRequest;
 import dev.soban.core.predict.InferenceResponse;
 import dev.soban.core.predict.PredictionException;
-import dev.soban.core.predict.RequestContext;
-import dev.soban.core.predict.RequestContext.Caller;
-import dev.soban.core.predict.Timings;
 import dev.soban.repository.ModelEntry;
 import dev.soban.server.oip.GoldenExample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a version what it is known to answer, and refuses it when it answers otherwise. */
 final class GoldenCheck {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long MAX_BYTES = 16L << 20;
   private static final long MAX_KEPT_BYTES = 64 << 10;
 
   private final ModelRuntime runtime;
+  private final Asking asking;
 
   GoldenCheck(ModelRuntime runtime) {
     this.runtime = runtime;
+    this.asking = new Asking("golden", runtime.ticker());
   }
 
   /**
@@ -58,7 +51,7 @@ final class GoldenCheck {
         Optional.of(vitals.canary().orElseGet(() -> canary(example, served))),
         example.sizeBytes() > MAX_KEPT_BYTES
             ? vitals.known()
-            : Optional.of(() -> example.request(context()).inputs()));
+            : Optional.of(() -> example.request(asking.context()).inputs()));
   }
 
   private GoldenExample check(Path file, Served served) throws ModelLoadException {
@@ -81,12 +74,9 @@ final class GoldenCheck {
   }
 
   private Optional<String> ask(GoldenExample example, Served served) {
-    InferenceRequest request = example.request(context());
-    try (InferenceResponse response =
-        served.predictor().predict(request).toCompletableFuture().join()) {
+    InferenceRequest request = example.request(asking.context());
+    try (InferenceResponse response = asking.ask(served, request)) {
       return example.difference(response);
-    } catch (CompletionException e) {
-      throw Failures.of(e);
     } finally {
       request.closeInputs();
     }
@@ -104,16 +94,5 @@ final class GoldenCheck {
             }
           });
     };
-  }
-
-  private RequestContext context() {
-    return new RequestContext(
-        "golden",
-        Caller.ANONYMOUS,
-        Deadline.after(runtime.ticker(), PATIENCE),
-        new Cancellation(),
-        // Not the engine's thread, on which nobody's continuation may run.
-        work -> Thread.ofVirtual().start(work),
-        new Timings(runtime.ticker().nanos()));
   }
 }

@@ -18,15 +18,19 @@ import dev.soban.repository.ModelEntry;
 import dev.soban.repository.ModelSettings;
 import dev.soban.repository.OutputDeclaration;
 import dev.soban.repository.PictureDeclaration;
+import dev.soban.repository.triton.TritonSettings;
 import dev.soban.repository.yaml.ConfigException;
 import dev.soban.vision.PictureDecoders;
 import dev.soban.vision.detect.Detector;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A version of the model repository, on ONNX Runtime, with pictures decoded by vision. */
 final class RepositoryVersion implements VersionSource {
@@ -50,14 +54,46 @@ final class RepositoryVersion implements VersionSource {
   @Override
   public LoadedEngine load() throws ModelLoadException {
     ModelSettings.Execution execution = entry.settings().execution();
-    return engines
-        .loader(
-            new OnnxModelFiles(entry.file(), root),
-            new OnnxSettings(
-                execution.device(),
-                execution.intraOpThreads(),
-                Set.copyOf(execution.overridableInputs())))
-        .load();
+    LoadedEngine loaded =
+        engines
+            .loader(
+                new OnnxModelFiles(entry.file(), root),
+                new OnnxSettings(
+                    execution.device(),
+                    intraOpThreads(execution),
+                    Set.copyOf(execution.overridableInputs())))
+            .load();
+    TritonSettings triton = entry.settings().triton();
+    return triton == null ? loaded : inFormOf(triton, loaded);
+  }
+
+  private static int intraOpThreads(ModelSettings.Execution execution) {
+    if (execution.intraOpThreads() != ModelSettings.Execution.AUTO) {
+      return execution.intraOpThreads();
+    }
+    int cores = Runtime.getRuntime().availableProcessors();
+    int instances =
+        execution.instances() == ModelSettings.Execution.AUTO ? cores : execution.instances();
+    return Math.max(1, cores / instances);
+  }
+
+  private static LoadedEngine inFormOf(TritonSettings triton, LoadedEngine loaded)
+      throws ModelLoadException {
+    try {
+      LoadedEngine formed = triton.form().around(loaded);
+      Map<String, String> properties = new TreeMap<>(triton.told().parameters());
+      properties.putAll(formed.properties());
+      return new LoadedEngine(
+          formed.engine(),
+          formed.signature(),
+          formed.platform(),
+          formed.device(),
+          formed.notes(),
+          properties);
+    } catch (ConfigException e) {
+      loaded.engine().close();
+      throw new ModelLoadException(e.getMessage(), e);
+    }
   }
 
   @Override
@@ -110,7 +146,14 @@ final class RepositoryVersion implements VersionSource {
     return new Served.Declared(
         settings.description(),
         tabular(settings.csv(), signature),
-        maxRequestBytes == null ? Long.MAX_VALUE : maxRequestBytes);
+        maxRequestBytes == null ? Long.MAX_VALUE : maxRequestBytes,
+        configured(settings.triton()));
+  }
+
+  private static Served.Configured configured(@Nullable TritonSettings triton) {
+    return triton == null
+        ? Served.Configured.NOTHING
+        : new Served.Configured(triton.told().configuration(), triton.told().ignored());
   }
 
   private static Served.Tabular tabular(CsvSettings csv, Signature signature)

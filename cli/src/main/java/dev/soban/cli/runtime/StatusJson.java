@@ -64,6 +64,7 @@ public final class StatusJson {
     json.writeNumberField("instances", description.batching().instances());
     strings("layers", description.stack());
     strings("notes", description.notes());
+    strings("ignored", description.declared().configured().ignored());
   }
 
   private void specs(String name, List<TensorSpec> specs) throws IOException {

@@ -4,6 +4,7 @@ import dev.soban.core.lifecycle.Served;
 import dev.soban.core.lifecycle.VersionStatus;
 import dev.soban.core.model.OutputMeaning;
 import dev.soban.core.model.TensorSpec;
+import java.util.List;
 import java.util.Locale;
 
 /** One version in full, for reading. */
@@ -43,6 +44,10 @@ public final class StatusText {
     line("batching", batching(description.batching()));
     line("layers", String.join(" > ", description.stack()));
     description.notes().forEach(note -> line("note", note));
+    List<String> ignored = description.declared().configured().ignored();
+    if (!ignored.isEmpty()) {
+      line("ignored", "in config.pbtxt: " + String.join(", ", ignored));
+    }
   }
 
   private static String meaning(OutputMeaning meaning) {

@@ -12,7 +12,12 @@ sealed interface Device {
     }
   }
 
-  record Cuda(int index) implements Device {
+  /**
+   * A GPU.
+   *
+   * @param ifThere whether the processor is as good where this runtime has none
+   */
+  record Cuda(int index, boolean ifThere) implements Device {
     @Override
     public String toString() {
       return "cuda:" + index;
@@ -20,16 +25,19 @@ sealed interface Device {
   }
 
   /**
-   * @throws IllegalArgumentException when the name is neither
+   * @throws IllegalArgumentException when the name is none of them
    */
   static Device of(String name) {
     if (name.equals("cpu")) {
       return new Cpu();
     }
+    if (name.equals("auto")) {
+      return new Cuda(0, true);
+    }
     Matcher cuda = Pattern.compile("cuda(?::([0-9]{1,3}))?").matcher(name);
     if (!cuda.matches()) {
-      throw new IllegalArgumentException("device: " + name + " (expected: cpu or cuda:N)");
+      throw new IllegalArgumentException("device: " + name + " (expected: cpu, cuda:N or auto)");
     }
-    return new Cuda(cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1)));
+    return new Cuda(cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1)), false);
   }
 }

@@ -5,7 +5,7 @@ import java.util.Set;
 /**
  * How a model is run.
  *
- * @param device {@code cpu}, or {@code cuda:N}
+ * @param device {@code cpu}, {@code cuda:N}, or {@code auto} for a GPU where the runtime has one
  * @param intraOpThreads how many threads share one run; 1 unless runs are few and long
  * @param overridable inputs with an initializer that requests may replace; the others' count as
  *     constants

@@ -36,7 +36,10 @@ final class SessionFactory {
 
   OrtSession open(ModelSource source, Signature signature) throws OrtException {
     if (device instanceof Device.Cuda cuda) {
-      if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+      boolean built = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+      if (!built && cuda.ifThere()) {
+        device = new Device.Cpu();
+      } else if (!built) {
         fallBack(
             "this ONNX Runtime is built for the CPU; install the onnxruntime_gpu artifact in place"
                 + " of onnxruntime");
@@ -56,7 +59,7 @@ final class SessionFactory {
 
   private OrtSession open(ModelSource source, Signature signature, Device on) throws OrtException {
     try (SessionOptions options = options(signature)) {
-      if (on instanceof Device.Cuda(int index)) {
+      if (on instanceof Device.Cuda(int index, _)) {
         options.addCUDA(index);
       }
       return switch (source) {

@@ -6,14 +6,10 @@ import dev.soban.core.model.TensorSpec;
 import dev.soban.core.observe.ModelStatistics.BatchSnapshot;
 import dev.soban.core.observe.ModelStatistics.CountAndNanos;
 import dev.soban.core.observe.ModelStatistics.Snapshot;
-import dev.soban.protocol.inference.DataType;
 import dev.soban.protocol.inference.InferBatchStatistics;
 import dev.soban.protocol.inference.InferStatistics;
 import dev.soban.protocol.inference.ModelConfigResponse;
-import dev.soban.protocol.inference.ModelInput;
-import dev.soban.protocol.inference.ModelInstanceGroup;
 import dev.soban.protocol.inference.ModelMetadataResponse;
-import dev.soban.protocol.inference.ModelOutput;
 import dev.soban.protocol.inference.ModelStatistics;
 import dev.soban.protocol.inference.ModelStatisticsResponse;
 import dev.soban.protocol.inference.RepositoryIndexResponse;
@@ -64,49 +60,7 @@ final class Messages {
   }
 
   static ModelConfigResponse of(ModelConfig config) {
-    Served.Description model = config.model();
-    var message =
-        dev.soban.protocol.inference.ModelConfig.newBuilder()
-            .setName(model.id().name())
-            .setPlatform(model.platform())
-            .setBackend(config.backend())
-            .setMaxBatchSize(config.maxBatchSize());
-    model.clientInputs().forEach(spec -> message.addInput(input(config, spec)));
-    model.signature().outputs().forEach(spec -> message.addOutput(output(config, spec)));
-    message.addInstanceGroup(
-        ModelInstanceGroup.newBuilder()
-            .setName(model.id().name())
-            .setKind(ModelInstanceGroup.Kind.valueOf(config.instanceKind()))
-            .setCount(model.batching().instances()));
-    if (config.merges()) {
-      message
-          .getDynamicBatchingBuilder()
-          .setMaxQueueDelayMicroseconds(config.maxQueueDelayMicros());
-    }
-    message.getModelTransactionPolicyBuilder().setDecoupled(false);
-    message.getResponseCacheBuilder().setEnable(config.caches());
-    return ModelConfigResponse.newBuilder().setConfig(message).build();
-  }
-
-  private static ModelInput input(ModelConfig config, TensorSpec spec) {
-    return ModelInput.newBuilder()
-        .setName(spec.name())
-        .setDataType(dataType(spec))
-        .addAllDims(boxed(config.dims(spec)))
-        .setOptional(spec.optional())
-        .build();
-  }
-
-  private static ModelOutput output(ModelConfig config, TensorSpec spec) {
-    return ModelOutput.newBuilder()
-        .setName(spec.name())
-        .setDataType(dataType(spec))
-        .addAllDims(boxed(config.dims(spec)))
-        .build();
-  }
-
-  private static DataType dataType(TensorSpec spec) {
-    return DataType.valueOf(ModelConfig.dataType(spec.dataType()));
+    return ModelConfigResponse.newBuilder().setConfig(ConfigMessage.of(config.fields())).build();
   }
 
   static ModelStatisticsResponse of(StatisticsReport report) {
