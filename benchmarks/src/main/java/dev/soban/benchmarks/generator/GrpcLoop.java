@@ -2,16 +2,11 @@ package dev.soban.benchmarks.generator;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
-import io.grpc.KnownLength;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,14 +21,6 @@ import java.util.concurrent.atomic.LongAdder;
  * they are, so that the generator takes little of the cores it shares with the server.
  */
 public final class GrpcLoop implements AutoCloseable {
-  private static final MethodDescriptor<byte[], byte[]> INFER =
-      MethodDescriptor.<byte[], byte[]>newBuilder()
-          .setType(MethodDescriptor.MethodType.UNARY)
-          .setFullMethodName("inference.GRPCInferenceService/ModelInfer")
-          .setRequestMarshaller(new PlainBytes())
-          .setResponseMarshaller(new PlainBytes())
-          .build();
-
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final byte[] message;
   private final int calls;
@@ -82,7 +69,7 @@ public final class GrpcLoop implements AutoCloseable {
     private volatile boolean over;
 
     void next(ManagedChannel channel) {
-      ClientCall<byte[], byte[]> call = channel.newCall(INFER, CallOptions.DEFAULT);
+      ClientCall<byte[], byte[]> call = channel.newCall(PlainInfer.METHOD, CallOptions.DEFAULT);
       call.start(
           new ClientCall.Listener<>() {
             @Override
@@ -106,30 +93,6 @@ public final class GrpcLoop implements AutoCloseable {
       if (!out.await(30, TimeUnit.SECONDS)) {
         throw new IOException(out.getCount() + " calls were not answered");
       }
-    }
-  }
-
-  /** Messages as their bytes. */
-  private static final class PlainBytes implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] value) {
-      return new Sized(value);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
-
-  /** Tells its length, so that it is framed in one piece. */
-  private static final class Sized extends ByteArrayInputStream implements KnownLength {
-    Sized(byte[] bytes) {
-      super(bytes);
     }
   }
 }

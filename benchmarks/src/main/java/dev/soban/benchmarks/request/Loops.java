@@ -1,6 +1,10 @@
 package dev.soban.benchmarks.request;
 
 import dev.soban.benchmarks.workbench.Workbench;
+import com.google.protobuf.ByteString;
+import dev.soban.protocol.inference.ModelInferRequest;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -26,5 +30,23 @@ public final class Loops {
         "/v2/models/" + MODEL + "/infer",
         "application/json",
         body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same as the message of a gRPC call. */
+  public static byte[] message(long times) {
+    ByteBuffer count = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    count.putLong(0, times);
+    return ModelInferRequest.newBuilder()
+        .setModelName(MODEL)
+        .addInputs(tensor("n", "INT64"))
+        .addInputs(tensor("v", "FP32").addShape(SIDE).addShape(SIDE))
+        .addRawInputContents(ByteString.copyFrom(count))
+        .addRawInputContents(ByteString.copyFrom(new byte[SIDE * SIDE * Float.BYTES]))
+        .build()
+        .toByteArray();
+  }
+
+  private static ModelInferRequest.InferInputTensor.Builder tensor(String name, String datatype) {
+    return ModelInferRequest.InferInputTensor.newBuilder().setName(name).setDatatype(datatype);
   }
 }

@@ -1,5 +1,6 @@
 package dev.soban.benchmarks.scenario;
 
+import dev.soban.benchmarks.generator.GrpcCalls;
 import dev.soban.benchmarks.request.Loops;
 import dev.soban.benchmarks.workbench.Soban;
 import dev.soban.benchmarks.workbench.Workbench;
@@ -7,12 +8,18 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /** How soon the place of a client is free that hung up, while the engine goes on for another. */
 final class HangUps implements Scenario {
+  /** How a client asks; closing what it gets is hanging up. */
+  private interface Client {
+    AutoCloseable ask(long times) throws IOException;
+  }
+
   private static final int TIMES = 100;
   private static final int PER_ENDLESS_RUN = 10;
   private static final double CEILING_MILLIS = 50;
@@ -39,32 +46,50 @@ final class HangUps implements Scenario {
   @Override
   public Verdict run(Workbench workbench) throws Exception {
     Path models = workbench.modelFolder(Loops.MODEL, Loops.file(workbench), "instances: 1\n");
-    Histogram freed = new Histogram(LIMIT.toNanos(), 3);
-    try (Soban soban = workbench.startSoban(models, "")) {
+    List<Verdict.Figure> figures = new ArrayList<>();
+    List<String> details = new ArrayList<>();
+    try (Soban soban = workbench.startSoban(models, "");
+        GrpcCalls calls = new GrpcCalls(soban.grpc())) {
       Workbench.awaitAnswer(soban.address(), Loops.request(1));
-      for (int i = 0; i < TIMES / PER_ENDLESS_RUN; i++) {
-        whileBusy(soban, freed);
-      }
+      measure("HTTP", times -> ask(soban, times), soban, figures, details);
+      measure("gRPC", times -> calls.ask(Loops.message(times)), soban, figures, details);
     }
-    return new Verdict(
-        List.of(
-            Verdict.Figure.atMost(
-                "place free, p99", freed.getValueAtPercentile(99) / 1e6, " ms", CEILING_MILLIS)),
-        List.of(
-            String.format(
-                Locale.ROOT,
-                "p50 %.1f ms, most %.1f ms of %d, the look at the metrics included",
-                freed.getValueAtPercentile(50) / 1e6,
-                freed.getMaxValue() / 1e6,
-                freed.getTotalCount())));
+    return new Verdict(figures, details);
   }
 
-  private static void whileBusy(Soban soban, Histogram freed) throws Exception {
-    try (Socket _ = ask(soban, Loops.ENDLESS)) {
+  private static void measure(
+      String transport,
+      Client client,
+      Soban soban,
+      List<Verdict.Figure> figures,
+      List<String> details)
+      throws Exception {
+    Histogram freed = new Histogram(LIMIT.toNanos(), 3);
+    for (int i = 0; i < TIMES / PER_ENDLESS_RUN; i++) {
+      whileBusy(client, soban, freed);
+    }
+    figures.add(
+        Verdict.Figure.atMost(
+            transport + ": place free, p99",
+            freed.getValueAtPercentile(99) / 1e6,
+            " ms",
+            CEILING_MILLIS));
+    details.add(
+        String.format(
+            Locale.ROOT,
+            "%s: p50 %.1f ms, most %.1f ms of %d, the look at the metrics included",
+            transport,
+            freed.getValueAtPercentile(50) / 1e6,
+            freed.getMaxValue() / 1e6,
+            freed.getTotalCount()));
+  }
+
+  private static void whileBusy(Client client, Soban soban, Histogram freed) throws Exception {
+    try (AutoCloseable _ = client.ask(Loops.ENDLESS)) {
       await(soban, IN_FLIGHT, 1);
       await(soban, WAITING, 0);
       for (int i = 0; i < PER_ENDLESS_RUN; i++) {
-        Socket behind = ask(soban, 1);
+        AutoCloseable behind = client.ask(1);
         await(soban, WAITING, 1);
         long begun = System.nanoTime();
         behind.close();
