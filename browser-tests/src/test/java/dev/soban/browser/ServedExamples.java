@@ -43,6 +43,8 @@ final class ServedExamples implements AutoCloseable {
                 "--json",
                 "--http",
                 "127.0.0.1:0",
+                "--grpc",
+                "127.0.0.1:0",
                 "--admin",
                 "127.0.0.1:0"));
     command.addAll(List.of(flags));

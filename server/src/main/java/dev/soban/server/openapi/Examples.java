@@ -1,6 +1,7 @@
 package dev.soban.server.openapi;
 
 import dev.soban.core.lifecycle.readiness.KnownInputs;
+import dev.soban.core.model.TensorSpec;
 import dev.soban.core.tensor.Shape;
 import dev.soban.core.tensor.Tensor;
 import dev.soban.server.json.JsonStreams;
@@ -49,7 +50,22 @@ final class Examples {
 
   /** Takes tensor memory for the time of the call. */
   static Examples of(Variant variant) {
-    return new Examples(variant, variant.known().map(Examples::inputs).orElse(List.of()));
+    return new Examples(
+        variant,
+        variant.known().filter(any -> small(variant)).map(Examples::inputs).orElse(List.of()));
+  }
+
+  /** Whether a row may be small, seen from the shapes: a large one is not even made. */
+  private static boolean small(Variant variant) {
+    double elements = 0;
+    for (TensorSpec input : variant.inputs()) {
+      double ofInput = input.optional() ? 0 : 1;
+      for (long length : input.shape().dims()) {
+        ofInput *= Math.max(1, length);
+      }
+      elements += ofInput;
+    }
+    return elements <= MAX_ELEMENTS;
   }
 
   private static List<Input> inputs(KnownInputs known) {

@@ -157,13 +157,26 @@ class OpenApiTest {
   void large_inputs_make_no_example_and_leave_nothing_behind() {
     Served served =
         known(
-            echo("m", spec("x", DataType.UINT8, -1, 1000)),
+            echo("m", spec("x", DataType.UINT8, -1, -1)),
             () -> Map.of("x", tensor(DataType.UINT8, Shape.of(1, 1000))));
     JsonNode document = document(loaded(served), SETTINGS);
 
     assertThat(requestContent(document, "/v2/models/m/infer").at("/application~1json/examples"))
         .isEmpty();
     assertThat(OpenApiSpec.complaints(document)).isEmpty();
+  }
+
+  @Test
+  void inputs_that_must_be_large_are_not_even_made() {
+    Served served =
+        known(
+            echo("m", spec("x", DataType.UINT8, -1, 1000)),
+            () -> {
+              throw new IllegalStateException("made");
+            });
+
+    assertThat(requestContent(document(loaded(served), SETTINGS), "/v2/models/m/infer"))
+        .isNotEmpty();
   }
 
   @Test

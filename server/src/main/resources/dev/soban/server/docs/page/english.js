@@ -11,7 +11,7 @@ export const english = {
   models: 'Models',
   reload: 'Refresh',
   loading: 'Asking the server for its models …',
-  noModels: 'No model answers at this moment. Put one into the models folder, then look again.',
+  noModels: 'No model answers at this moment. Put one into the models folder, then refresh.',
   keyNeeded: 'This server wants an API key. Fill it in at the top of the page.',
   notReached: 'The server cannot be reached: {reason}',
   version: 'Version',
