@@ -14,7 +14,7 @@ module dev.soban.conformance {
   exports dev.soban.conformance;
   exports dev.soban.conformance.catalog;
   exports dev.soban.conformance.check;
-  exports dev.soban.conformance.target;
+  exports dev.soban.conformance.subject;
   exports dev.soban.conformance.verdict;
 
   opens dev.soban.conformance to

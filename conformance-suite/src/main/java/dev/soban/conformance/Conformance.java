@@ -11,7 +11,7 @@ import dev.soban.conformance.report.CheckTable;
 import dev.soban.conformance.report.JsonReport;
 import dev.soban.conformance.report.Summary;
 import dev.soban.conformance.report.TextReport;
-import dev.soban.conformance.target.Target;
+import dev.soban.conformance.subject.Target;
 import dev.soban.conformance.verdict.Unmet;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package dev.soban.benchmarks.request;
 
-import dev.soban.benchmarks.workbench.Workbench;
 import com.google.protobuf.ByteString;
+import dev.soban.benchmarks.workbench.Workbench;
 import dev.soban.protocol.inference.ModelInferRequest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,6 @@
 package dev.soban.conformance.check;
 
-import dev.soban.conformance.target.Target;
+import dev.soban.conformance.subject.Target;
 import dev.soban.conformance.verdict.Inapplicable;
 import dev.soban.conformance.verdict.Outcome;
 import dev.soban.conformance.verdict.Unmet;

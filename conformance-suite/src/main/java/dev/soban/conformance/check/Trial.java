@@ -1,6 +1,6 @@
 package dev.soban.conformance.check;
 
-import dev.soban.conformance.target.Target;
+import dev.soban.conformance.subject.Target;
 
 /**
  * Tries one requirement. Returns when the server meets it; else throws {@link

@@ -7,7 +7,7 @@ import dev.soban.cli.serve.RunningServer;
 import dev.soban.conformance.catalog.Catalog;
 import dev.soban.conformance.check.Result;
 import dev.soban.conformance.check.Suite;
-import dev.soban.conformance.target.Target;
+import dev.soban.conformance.subject.Target;
 import dev.soban.repository.yaml.Overlay;
 import java.net.URI;
 import java.nio.file.Path;

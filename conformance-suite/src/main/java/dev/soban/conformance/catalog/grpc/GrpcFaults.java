@@ -3,7 +3,7 @@ package dev.soban.conformance.catalog.grpc;
 import com.google.protobuf.ByteString;
 import dev.soban.conformance.check.Trial;
 import dev.soban.conformance.grpc.GrpcQuestion;
-import dev.soban.conformance.target.Usable;
+import dev.soban.conformance.subject.Usable;
 import dev.soban.conformance.tensor.Datatype;
 import dev.soban.conformance.tensor.TensorValue;
 import dev.soban.conformance.verdict.Inapplicable;

@@ -2,7 +2,7 @@ package dev.soban.conformance.catalog.grpc;
 
 import dev.soban.conformance.grpc.GrpcLine;
 import dev.soban.conformance.grpc.StreamTalk;
-import dev.soban.conformance.target.Target;
+import dev.soban.conformance.subject.Target;
 import dev.soban.conformance.verdict.Inapplicable;
 import dev.soban.conformance.verdict.Unmet;
 import dev.soban.protocol.inference.GRPCInferenceServiceGrpc;

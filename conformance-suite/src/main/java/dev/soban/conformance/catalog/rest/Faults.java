@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.soban.conformance.check.Trial;
-import dev.soban.conformance.target.Usable;
+import dev.soban.conformance.subject.Usable;
 import dev.soban.conformance.tensor.Datatype;
 import dev.soban.conformance.tensor.SampleValues;
 import dev.soban.conformance.tensor.TensorJson;

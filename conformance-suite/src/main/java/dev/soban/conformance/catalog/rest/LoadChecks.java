@@ -2,8 +2,8 @@ package dev.soban.conformance.catalog.rest;
 
 import dev.soban.conformance.rest.Answer;
 import dev.soban.conformance.rest.Question;
-import dev.soban.conformance.target.Target;
-import dev.soban.conformance.target.Usable;
+import dev.soban.conformance.subject.Target;
+import dev.soban.conformance.subject.Usable;
 import dev.soban.conformance.tensor.TensorValue;
 import dev.soban.conformance.verdict.Unmet;
 import java.util.ArrayList;

@@ -5,8 +5,8 @@ import dev.soban.conformance.check.Check;
 import dev.soban.conformance.check.CheckList;
 import dev.soban.conformance.check.Section;
 import dev.soban.conformance.check.Trial;
-import dev.soban.conformance.target.Target;
-import dev.soban.conformance.target.Usable;
+import dev.soban.conformance.subject.Target;
+import dev.soban.conformance.subject.Usable;
 import java.util.List;
 
 /** Parameters of requests. */

@@ -6,7 +6,7 @@ import dev.soban.conformance.check.CheckList;
 import dev.soban.conformance.check.Section;
 import dev.soban.conformance.check.Trial;
 import dev.soban.conformance.rest.Reply;
-import dev.soban.conformance.target.Target;
+import dev.soban.conformance.subject.Target;
 import dev.soban.conformance.verdict.Inapplicable;
 import dev.soban.conformance.verdict.Unmet;
 import java.util.HashSet;

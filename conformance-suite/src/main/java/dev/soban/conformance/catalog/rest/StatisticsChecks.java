@@ -6,9 +6,9 @@ import dev.soban.conformance.check.CheckList;
 import dev.soban.conformance.check.Growth;
 import dev.soban.conformance.check.Section;
 import dev.soban.conformance.check.Trial;
-import dev.soban.conformance.target.Model;
-import dev.soban.conformance.target.Target;
-import dev.soban.conformance.target.Usable;
+import dev.soban.conformance.subject.Model;
+import dev.soban.conformance.subject.Target;
+import dev.soban.conformance.subject.Usable;
 import dev.soban.conformance.verdict.Unmet;
 import java.util.List;
 
