@@ -24,6 +24,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -37,6 +38,13 @@ public final class GrpcServer implements AutoCloseable {
   private static final int RESETS = 10_000;
   private static final int RESETS_IN_SECONDS = 10;
   private static final long HANDSHAKE_SECONDS = 10;
+
+  /** A few tensors of a picture, so that a client need not wait for leave to send the rest. */
+  private static final int WINDOW_BYTES = 4 << 20;
+
+  /** Large tensors come in many small frames: the more of them in one read, the cheaper. */
+  private static final int READ_BYTES = 256 << 10;
+
   private static final long PING_AFTER_SECONDS = 120;
   private static final long PING_PATIENCE_SECONDS = 20;
   private static final long PINGED_AT_MOST_EVERY_SECONDS = 10;
@@ -107,6 +115,10 @@ public final class GrpcServer implements AutoCloseable {
             .workerEventLoopGroup(loops)
             // The same memory that the HTTP server uses.
             .withChildOption(ChannelOption.ALLOCATOR, ByteBufAllocator.DEFAULT)
+            .withChildOption(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(64, 2 << 10, READ_BYTES))
+            .flowControlWindow(WINDOW_BYTES)
             .directExecutor()
             .maxConcurrentCallsPerConnection(config.connections().callsEach())
             .maxInboundMetadataSize(config.metadataBytes())
