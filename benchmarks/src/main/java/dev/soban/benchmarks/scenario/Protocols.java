@@ -77,17 +77,16 @@ final class Protocols implements Scenario {
 
   @Override
   public Verdict run(Workbench workbench) throws Exception {
-    List<String> details = new ArrayList<>();
     try (Soban soban = workbench.startSoban(models(workbench), "")) {
       Workbench.awaitAnswer(soban.address(), ROW.over(Protocol.REST_JSON));
-      ask(soban, ROW, workbench, details);
-      Map<Protocol, List<Reached>> tensor = ask(soban, TENSOR, workbench, details);
+      ask(soban, ROW, workbench);
+      Map<Protocol, List<Reached>> tensor = ask(soban, TENSOR, workbench);
       double ratio = micros(tensor, Protocol.GRPC) / micros(tensor, Protocol.REST_BINARY);
       return new Verdict(
           List.of(
               Verdict.Figure.atMost(
                   "processor time of 602 KB, gRPC / REST binary", ratio, "", CEILING)),
-          details);
+          List.of());
     }
   }
 
@@ -102,7 +101,7 @@ final class Protocols implements Scenario {
   }
 
   private static Map<Protocol, List<Reached>> ask(
-      Soban soban, Question question, Workbench workbench, List<String> details)
+      Soban soban, Question question, Workbench workbench)
       throws IOException, InterruptedException {
     Map<Protocol, List<Reached>> reached = new EnumMap<>(Protocol.class);
     for (Protocol protocol : Protocol.values()) {
@@ -116,16 +115,14 @@ final class Protocols implements Scenario {
       }
     }
     for (Protocol protocol : Protocol.values()) {
-      String line =
+      workbench.say(
           String.format(
               Locale.ROOT,
               "%s over %s: %.0f/s, %.1f us of processor time each",
               question.what(),
               protocol.label,
               median(reached.get(protocol).stream().mapToDouble(Reached::perSecond).toArray()),
-              micros(reached, protocol));
-      workbench.say(line);
-      details.add(line);
+              micros(reached, protocol)));
     }
     return reached;
   }
